@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace portico::component {
+
+/// The kinds of component value types (Explainer.md, "Fundamental value types" and on).
+enum class Kind : std::uint8_t {
+  boolean,
+  s8,
+  u8,
+  s16,
+  u16,
+  s32,
+  u32,
+  s64,
+  u64,
+  f32,
+  f64,
+  character,
+  string,
+  list,
+  record,
+  tuple,
+  variant,
+  enumeration,
+  option,
+  result,
+  flags,
+  own,
+  borrow,
+  // WASI 0.3: decoded, refused by name when a plan is made.
+  stream,
+  future,
+  error_context,
+};
+
+/// Identity of a resource type: two resource types are the same if and only if the pointers are.
+/// Host types have one object for each C++ class; a plan has one for each resource it imports or
+/// defines.
+struct ResourceType {
+  /// For messages: the WIT name, as far as it is known.
+  std::string name;
+};
+
+/// A component value type: an immutable tree, shared, cheap to copy.
+class Type {
+ public:
+  /// A member of a record, case of a variant or enum, flag, or element; `type` is absent for cases
+  /// without payload, enum cases and flags. `name` is empty for tuples, lists, options, results.
+  struct Member;
+
+  /// A type without members: primitives.
+  explicit Type(Kind kind);
+  /// A compound. list, option: one member; result: two, ok then err; tuple, record, variant, enum,
+  /// flags: as many as there are.
+  Type(Kind kind, std::vector<Member> members);
+  /// own or borrow of `resource`.
+  Type(Kind kind, const ResourceType* resource);
+  /// A list of exactly `length` elements.
+  static Type fixed_list(Type element, std::uint32_t length);
+
+  [[nodiscard]] Kind kind() const;
+  [[nodiscard]] const std::vector<Member>& members() const;
+  [[nodiscard]] const ResourceType* resource() const;
+  [[nodiscard]] std::optional<std::uint32_t> fixed_length() const;
+
+  /// In WIT notation, compounds written out, for messages.
+  [[nodiscard]] std::string to_string() const;
+
+ private:
+  struct Node;
+  std::shared_ptr<const Node> node_;
+};
+
+struct Type::Member {
+  std::string name;
+  std::optional<Type> type;
+};
+
+/// A component function's type. Parameter names are part of it, as in WIT.
+struct FuncType {
+  std::vector<Type::Member> params;
+  std::optional<Type> result;
+  /// Declared `async` (WASI 0.3).
+  bool async = false;
+
+  [[nodiscard]] std::string to_string() const;
+};
+
+}  // namespace portico::component

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <portico/http/error_code.hpp>
+#include <portico/http/fields.hpp>
+#include <portico/signal.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace portico::http {
+
+/// A piece of a body, owned. Never empty when it comes out of `Body::poll`.
+using Chunk = std::vector<std::byte>;
+
+/// Nothing yet: wait for `Body::changed`, then poll again.
+struct Pending {};
+/// The body is complete; trailers came after it, or none did.
+struct End {
+  std::optional<Fields> trailers;
+};
+/// What one look at a body finds. After `End` or `ErrorCode` the body must not be polled again.
+using Step = std::variant<Pending, Chunk, End, ErrorCode>;
+
+/// A message's content, pulled by whoever consumes it; the producer makes no more than a bounded
+/// amount ahead of that, so backpressure runs from end to end and nothing is held whole.
+///
+/// Ownership: the consumer owns the body; destroying it before its end tells the producer that
+/// nobody wants the rest (a network body closes or drains its connection, a guest's writes fail).
+/// Threads: one thread (one `io_context`) for producer and consumer.
+class Body {
+ public:
+  Body() = default;
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
+  virtual ~Body() = default;
+
+  /// Takes what is there, up to `max` bytes of it (at least 1). Never waits; polling is also what
+  /// asks a network producer for more, and is cheap to repeat.
+  [[nodiscard]] virtual Step poll(std::size_t max) = 0;
+  /// Notified whenever `poll` may say something new after it said `Pending`.
+  [[nodiscard]] virtual Signal& changed() = 0;
+  /// Number of bytes the whole body will have, where that is known before it is read.
+  [[nodiscard]] virtual std::optional<std::uint64_t> length() const { return std::nullopt; }
+
+  /// The next step that is not `Pending`. One reader at a time.
+  [[nodiscard]] boost::asio::awaitable<Step> next(std::size_t max = kDefaultChunk);
+
+  /// 64 KiB: large enough that per-chunk costs vanish, small enough for thousands of streams.
+  static constexpr std::size_t kDefaultChunk = std::size_t{64} * 1024;
+};
+
+/// A body of no bytes and no trailers.
+[[nodiscard]] std::unique_ptr<Body> empty_body();
+/// A body that is `content`, then its end.
+[[nodiscard]] std::unique_ptr<Body> body_of(std::string content);
+
+}  // namespace portico::http
