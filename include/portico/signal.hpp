@@ -34,26 +34,31 @@ class Waiter {
 /// waiter checks its condition, waits, and checks again, so a spurious `notify` is harmless.
 ///
 /// Threads: all use of one signal and its waiters is on one thread (one `io_context`).
-/// Lifetime: waiters still linked when the signal is destroyed are notified by its destructor.
+/// Lifetime: waiters still linked when the signal is destroyed are notified by its destructor. A
+/// waiter that is called may destroy any waiter and the signal itself.
 class Signal {
  public:
   Signal() = default;
   Signal(const Signal&) = delete;
   Signal& operator=(const Signal&) = delete;
-  ~Signal() { notify(); }
+  /// Notifies; a waiter that links itself again meanwhile is unlinked and not called.
+  ~Signal();
 
   /// Links `waiter`, which must not be linked to any signal already.
   void add(Waiter& waiter);
-  /// Calls every waiter linked now, in the order of linking. Waiters linked meanwhile wait on.
+  /// Calls every waiter linked now, in the order of linking. Waiters linked meanwhile wait on; those
+  /// unlinked or destroyed before their turn are not called.
   void notify() noexcept;
   [[nodiscard]] bool has_waiters() const { return first_ != nullptr; }
 
   /// Completes after the next `notify`, on the executor of the awaiting coroutine. Honours Asio's
-  /// per-operation cancellation (the coroutine then resumes with `operation_aborted`).
+  /// per-operation cancellation (the coroutine then resumes with `operation_aborted` thrown).
   [[nodiscard]] boost::asio::awaitable<void> wait();
 
  private:
   friend class Waiter;
+  void detach_all() noexcept;
+
   Waiter* first_ = nullptr;
   Waiter* last_ = nullptr;
 };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace portico::http {
@@ -93,7 +95,19 @@ struct ErrorCode {
 [[nodiscard]] std::string_view to_string(ErrorCode::Kind kind);
 /// Name and payload for people, such as `HTTP-response-body-size(18)`.
 [[nodiscard]] std::string describe(const ErrorCode& code);
-/// The status that a server answers with when its handler fails with `code` (RFC 9110 section 15).
+/// The status that a server answers with when its handler fails with `code`. Follows the statuses
+/// that RFC 9209 section 2.3 recommends for the same conditions:
+///
+/// | status | codes |
+/// |---|---|
+/// | 400 | HTTP-request-URI-invalid |
+/// | 403 | HTTP-request-denied |
+/// | 411, 413, 414, 501 | request length required, body size, URI too long, method invalid |
+/// | 431 | request header and trailer sizes |
+/// | 500 | destination-not-found, configuration-error, internal-error |
+/// | 503 | destination-unavailable, connection-limit-reached |
+/// | 504 | every timeout |
+/// | 502 | everything else: what is upstream could not be reached, trusted or understood |
 [[nodiscard]] std::uint16_t status_for(const ErrorCode& code);
 
 }  // namespace portico::http

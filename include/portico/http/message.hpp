@@ -43,6 +43,8 @@ struct Scheme {
   Kind kind = Kind::http;
   std::string other;
 
+  /// `http` or `https` in any case, else `other(text)`. Does not check syntax: see `is_scheme`.
+  [[nodiscard]] static Scheme parse(std::string_view text);
   [[nodiscard]] std::string_view text() const;
   bool operator==(const Scheme&) const = default;
 };
@@ -53,8 +55,8 @@ struct Request {
   Scheme scheme;
   /// Host and optional port, as in a URI's authority; never empty in a request from the server.
   std::string authority;
-  /// Path and query of the target; absent for authority-form CONNECT and asterisk-form OPTIONS has
-  /// "*".
+  /// Path and query of the target. Absent for CONNECT, which names only an authority; "*" for an
+  /// OPTIONS request about the server as a whole.
   std::optional<std::string> path_with_query;
   Fields headers;
   /// Never null in a request that is sent or served.

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <portico/component/resource.hpp>
+#include <portico/component/type.hpp>
+#include <portico/signal.hpp>
+#include <portico/trap.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace portico::component {
+
+class Store;
+class HandleTable;
+struct InstanceState;
+struct CanonState;
+
+/// A core WebAssembly value without its type, laid out as the engine passes it.
+union CoreValue {
+  std::int32_t i32;
+  std::int64_t i64;
+  float f32;
+  double f64;
+  std::uint8_t v128[16];
+};
+
+/// Where values cross between host and one guest instance: its memory, allocator, string encoding
+/// and handle table (CanonicalABI.md, "lifting and lowering context"). Made by the component layer
+/// for the length of one call; what it refuses is a `Trap`.
+class Canon {
+ public:
+  Canon(Store& store, const CanonState& state) : store_{store}, state_{state} {}
+  Canon(const Canon&) = delete;
+  Canon& operator=(const Canon&) = delete;
+  ~Canon();
+
+  /// The guest's memory now. Its address may change whenever guest code runs.
+  [[nodiscard]] std::span<std::byte> memory() const;
+  /// `size` bytes at `pointer`, which must be aligned and inside the memory.
+  [[nodiscard]] std::byte* at(std::uint32_t pointer, std::uint64_t size,
+                              std::uint32_t alignment) const;
+  /// A fresh block in the guest's memory from its `cabi_realloc`; runs guest code.
+  [[nodiscard]] std::uint32_t allocate(std::uint64_t size, std::uint32_t alignment);
+
+  /// Text at `pointer` in the guest's encoding as UTF-8; invalid text traps. The view is of guest
+  /// memory where the encoding allows, else of a copy that lives as long as the call.
+  [[nodiscard]] std::string_view lift_string(std::uint32_t pointer, std::uint32_t length);
+  /// Writes `text` (UTF-8) in the guest's encoding; returns pointer and length in its code units.
+  struct Lowered {
+    std::uint32_t pointer;
+    std::uint32_t length;
+  };
+  [[nodiscard]] Lowered lower_string(std::string_view text);
+
+  [[nodiscard]] void* lift_own(std::uint32_t handle, const HostResourceType& type);
+  [[nodiscard]] void* lift_borrow(std::uint32_t handle, const HostResourceType& type);
+  [[nodiscard]] std::uint32_t lower_own(void* object, const HostResourceType& type);
+  [[nodiscard]] std::uint32_t lower_borrow(void* object, const HostResourceType& type);
+
+  /// Counts `bytes` that the host copies for the guest; over the store's budget for one call traps.
+  void charge(std::uint64_t bytes);
+
+ protected:
+  Store& store_;
+  const CanonState& state_;
+
+ private:
+  std::uint64_t charged_ = 0;
+  std::deque<std::string> transcoded_;
+};
+
+/// The context of one call from a guest to a host function. A host function that wants it takes
+/// `Call&` as its first parameter.
+class Call : public Canon {
+ public:
+  using Canon::Canon;
+
+  /// The embedder's state of type `T` in this store (`Store::provide`); absent is a trap.
+  template <class T> [[nodiscard]] T& state() const { return *static_cast<T*>(state_of(key<T>())); }
+  [[nodiscard]] Store& store() const { return store_; }
+  /// Where everything of this store runs.
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const;
+
+  /// Suspends the guest until `signal` is notified; other work goes on meanwhile. Returns at once
+  /// after that; check the condition again. If the guest is given up meanwhile, this throws, and
+  /// the host function must let that pass.
+  void wait(Signal& signal);
+  /// The same for the first of several.
+  void wait_any(std::span<Signal* const> signals);
+
+  /// Runs `operation` on the store's executor while the guest is suspended, and returns its result.
+  template <class T> T await(boost::asio::awaitable<T> operation);
+
+  template <class T> static const void* key() {
+    static const char unique{};
+    return &unique;
+  }
+
+ private:
+  [[nodiscard]] void* state_of(const void* key) const;
+  void run(std::function<boost::asio::awaitable<void>()> operation);
+};
+
+template <class T> T Call::await(boost::asio::awaitable<T> operation) {
+  using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+  struct Outcome {
+    std::optional<Value> value;
+    std::exception_ptr error;
+  };
+  // Shared, because a guest that is given up leaves while its operation is still being cancelled.
+  auto outcome = std::make_shared<Outcome>();
+  auto held = std::make_shared<boost::asio::awaitable<T>>(std::move(operation));
+  run([outcome, held]() -> boost::asio::awaitable<void> {
+    return [](std::shared_ptr<Outcome> out,
+              std::shared_ptr<boost::asio::awaitable<T>> op) -> boost::asio::awaitable<void> {
+      try {
+        if constexpr (std::is_void_v<T>) {
+          co_await std::move(*op);
+          out->value.emplace();
+        } else {
+          out->value.emplace(co_await std::move(*op));
+        }
+      } catch (...) {
+        out->error = std::current_exception();
+      }
+    }(outcome, held);
+  });
+  if (outcome->error) {
+    std::rethrow_exception(outcome->error);
+  }
+  if constexpr (!std::is_void_v<T>) {
+    return std::move(*outcome->value);
+  }
+}
+
+}  // namespace portico::component

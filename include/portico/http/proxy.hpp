@@ -1,0 +1,156 @@
+#pragma once
+
+#include <portico/component/component.hpp>
+#include <portico/component/linker.hpp>
+#include <portico/component/store.hpp>
+#include <portico/engine.hpp>
+#include <portico/http/error_code.hpp>
+#include <portico/http/message.hpp>
+#include <portico/result.hpp>
+#include <portico/wasi/options.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace portico::http {
+
+/// Bounds on the messages that a guest makes. The defaults are the reference's.
+struct MessageLimits {
+  /// Size of one `fields`: each distinct name costs its length and 32, each value its length
+  /// and 40. Growing beyond traps.
+  std::uint64_t max_fields_size = 131'072;
+  /// Chunks that a guest may write ahead of the consumer: 1 more than this are held.
+  std::uint32_t body_buffer_chunks = 1;
+  /// What `check-write` allows for one chunk, in bytes.
+  std::uint64_t body_chunk_size = 1'048'576;
+};
+
+/// What one sandbox is given.
+struct SandboxOptions {
+  /// Where it runs. Empty for a blocking sandbox: use `Proxy::call` then, not `start`.
+  boost::asio::any_io_executor executor;
+  wasi::Options wasi;
+  component::StoreLimits limits;
+  MessageLimits messages;
+};
+
+/// How one request is handled.
+struct ExchangeOptions {
+  /// Longest time to the response head; zero is no bound. When it is over the guest is stopped and
+  /// `response` gives `HTTP-response-timeout`.
+  std::chrono::nanoseconds deadline{0};
+  /// Called for each informational response (status 100 to 199) before the final one.
+  std::function<void(std::uint16_t status, const Fields& headers)> informational;
+};
+
+/// One request on its way through a guest. Destroying it stops the guest, wherever it is, and fails
+/// the response's body if that is not complete.
+///
+/// Threads: the one of the sandbox's executor. Move-only.
+class Exchange {
+ public:
+  Exchange(Exchange&&) noexcept;
+  Exchange& operator=(Exchange&&) noexcept;
+  ~Exchange();
+
+  /// The response, as soon as the guest sets it; its body is made while it is read. An error is the
+  /// one that the guest set, or tells that none was: `internal-error` when it trapped or returned
+  /// without (`finished` has the cause), `HTTP-response-timeout`. Call once.
+  [[nodiscard]] boost::asio::awaitable<std::expected<Response, ErrorCode>> response();
+  /// Completes when the guest has returned. A trap, deadline or exit, also one after the response,
+  /// is here. Call once.
+  [[nodiscard]] boost::asio::awaitable<Result<>> finished();
+
+  /// The same without waiting: whether `response` (`finished`) would complete at once.
+  [[nodiscard]] bool has_response() const;
+  [[nodiscard]] bool has_finished() const;
+
+  class Impl;
+  explicit Exchange(std::shared_ptr<Impl> impl);
+
+ private:
+  std::shared_ptr<Impl> impl_;
+};
+
+/// A sandbox that can take one request after another, for embedders that reuse them. After a trap
+/// it is `spent`. Must not be destroyed while one of its exchanges lives.
+class Sandbox {
+ public:
+  Sandbox(Sandbox&&) noexcept;
+  Sandbox& operator=(Sandbox&&) noexcept;
+  ~Sandbox();
+
+  /// Hands `request` to the guest, which runs at once on this thread until it first waits. One
+  /// request at a time.
+  [[nodiscard]] Exchange handle(Request request, ExchangeOptions options);
+  [[nodiscard]] bool busy() const;
+  /// No further request may be given to it.
+  [[nodiscard]] bool spent() const;
+  [[nodiscard]] component::Store& store();
+
+  class Impl;
+  explicit Sandbox(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Takes a blocking exchange's response as the guest makes it. Called on the caller's thread, from
+/// inside `Proxy::call`.
+class ResponseSink {
+ public:
+  virtual ~ResponseSink() = default;
+  virtual void informational(std::uint16_t status, const Fields& headers);
+  /// The head; `body()` and `end()` follow. `response.body` is null here.
+  virtual void head(Response response) = 0;
+  /// Bytes of the body, in order. False: nobody wants the rest; the guest's writes fail from then
+  /// on.
+  [[nodiscard]] virtual bool body(std::span<const std::byte> bytes) = 0;
+  /// The body is complete. Not called if it was cut short.
+  virtual void end(const std::optional<Fields>& trailers) = 0;
+};
+
+/// A component of the `wasi:http/proxy` world, linked once, that answers any number of requests.
+/// A cheap handle. Threads: immutable, any thread.
+class Proxy {
+ public:
+  /// Reads, compiles and links a component file. Every import of `wasi:cli/imports` and
+  /// `wasi:http` is there; `extend` may add the embedder's own or replace some. Errors as in
+  /// `Component::compile` and `Linker::instantiate_pre`, and `link` when the component does not
+  /// export wasi:http/incoming-handler@0.2.x.
+  [[nodiscard]] static Result<Proxy> link(const Engine& engine, const std::filesystem::path& file);
+  [[nodiscard]] static Result<Proxy> link(const component::Component& component,
+                                          std::function<void(component::Linker&)> extend = {});
+
+  /// A fresh sandbox; cheap until the first request.
+  [[nodiscard]] Sandbox sandbox(SandboxOptions options) const;
+  /// Handles `request` in a fresh sandbox that lives as long as the exchange.
+  [[nodiscard]] Exchange start(Request request, SandboxOptions sandbox,
+                               ExchangeOptions options = {}) const;
+  /// Handles `request` in a fresh sandbox on the calling thread, without an event loop of the
+  /// caller's: returns when the guest has returned. The error-code is the one that the guest set
+  /// instead of a response, `internal-error` or `HTTP-response-timeout` as for
+  /// `Exchange::response`; trap text and the like are in `finished`.
+  struct Outcome {
+    std::expected<void, ErrorCode> response;
+    Result<> finished;
+  };
+  [[nodiscard]] Outcome call(Request request, ResponseSink& sink, SandboxOptions sandbox = {},
+                             ExchangeOptions options = {}) const;
+
+  class Impl;
+  explicit Proxy(std::shared_ptr<const Impl> impl);
+
+ private:
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace portico::http

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace portico::wasi {
+
+/// Takes what a guest writes to one of its output streams. Called on the store's thread, in the
+/// middle of the guest's call: must not block for long and must not throw.
+using Sink = std::function<void(std::span<const std::byte>)>;
+
+/// What a sandbox is granted of the WASI world. The default is nothing: no environment, no
+/// arguments, empty input, output thrown away, no files, no sockets.
+struct Options {
+  /// Name and value pairs, in the order that the guest sees.
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<std::string> arguments;
+  Sink standard_output;
+  Sink standard_error;
+  /// Most bytes of one `get-random-bytes`; more is a trap. 64 MiB, as in the reference.
+  std::uint64_t max_random_bytes = std::uint64_t{64} << 20;
+};
+
+}  // namespace portico::wasi
