@@ -1,0 +1,36 @@
+# What every target of ours is compiled with, as targets to link: nothing here is global.
+
+add_library(portico_options INTERFACE)
+target_compile_features(portico_options INTERFACE cxx_std_23)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ${PORTICO_DEVELOPER_MODE})
+
+if(PORTICO_WARNINGS)
+  target_compile_options(portico_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                                   -Werror)
+endif()
+
+# GCC warns inside the frames it makes for coroutines, where nobody can answer.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(portico_options INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+endif()
+
+if(PORTICO_SANITIZE)
+  target_compile_options(portico_options INTERFACE -fsanitize=${PORTICO_SANITIZE}
+                                                   -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(portico_options INTERFACE -fsanitize=${PORTICO_SANITIZE})
+endif()
+
+# Dead code of the engine is most of the archive.
+target_link_options(portico_options INTERFACE -Wl,--gc-sections)
+
+find_program(PORTICO_CCACHE ccache)
+mark_as_advanced(PORTICO_CCACHE)
+if(PORTICO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # The first two are what ccache asks for to cache around precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${PORTICO_CCACHE})
+endif()
