@@ -33,6 +33,20 @@ struct StoreOptions {
   StoreLimits limits;
 };
 
+/// A function that a component exports, found and type-checked once (`typed_func`); without a
+/// result.
+template <class... Args> struct TypedFunc {
+  std::uint32_t lifted;
+};
+
+/// Finds function `name` of the exported instance `interface` ("" for the root), names exact.
+/// Errors: `link` when there is none or its type is not `(Args...)`.
+template <class... Args>
+[[nodiscard]] Result<TypedFunc<Args...>>
+typed_func(const InstancePre& pre, std::string_view interface, std::string_view name);
+[[nodiscard]] Result<std::uint32_t> find_func(const InstancePre& pre, std::string_view interface,
+                                              std::string_view name, const FuncType& type);
+
 /// One sandbox: an instance of a component with memory, handle tables and the embedder's state of
 /// its own. Nothing of it is shared with other stores. Destroying it ends the guest wherever it is:
 /// what it waits for is cancelled, its frames unwind, its resources are destroyed.
@@ -53,22 +67,12 @@ class Store {
   /// Told once when a call (or instantiation) ends.
   using Done = std::function<void(Result<>)>;
 
-  /// Calls the function `name` of the exported instance `interface` ("" for the root),
-  /// instantiating the component first if that has not been done. `lower` puts the arguments into
-  /// core values on the guest's side, `lift` takes the result; both run inside the call and may
-  /// throw `Trap`. The guest runs at once, on the calling thread, until it first waits; in a
-  /// blocking store, until it ends. `done` is called from inside the call when the guest never
-  /// waited. Errors given to it: `trap` (with backtrace), `deadline`, `limit`, `exit`, `link` when
-  /// there is no such export.
-  void call_raw(std::string_view interface, std::string_view name, const FuncType& type,
-                std::function<void(Canon&, CoreValue*)> lower,
-                std::function<void(Canon&, const CoreValue*)> lift, Done done);
-
-  /// The same with C++ types: `call<void(Own<A>, std::string)>("i", "f", on_result, done, a,
-  /// text)`. Arguments are kept until they are lowered. `on_result` is called with the result if
-  /// there is one.
-  template <class... Args>
-  void call(std::string_view interface, std::string_view name, Done done, Args... args);
+  /// Calls `func`, instantiating the component first if that has not been done. The guest runs at
+  /// once, on the calling thread, until it first waits; in a blocking store, until it ends. `done`
+  /// is called from inside `call` when the guest never waited; it may destroy the store. Errors
+  /// given to it: `trap` (with backtrace), `deadline`, `limit`, `exit`, and what `interrupt` was
+  /// given.
+  template <class... Args> void call(const TypedFunc<Args...>& func, Done done, Args... args);
 
   /// True from the start of a call until its end.
   [[nodiscard]] bool busy() const;
@@ -86,6 +90,7 @@ class Store {
 
  private:
   void provide(const void* key, void* state);
+  void call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower, Done done);
   std::unique_ptr<Impl> impl_;
 };
 
@@ -101,18 +106,28 @@ class Exit : public std::exception {
 };
 
 template <class... Args>
-void Store::call(std::string_view interface, std::string_view name, Done done, Args... args) {
+Result<TypedFunc<Args...>> typed_func(const InstancePre& pre, std::string_view interface,
+                                      std::string_view name) {
   using Params = std::tuple<Args...>;
-  using ParamsAbi = Abi<Params>;
-  static_assert(ParamsAbi::kFlat <= detail::kMaxFlatParams);
+  static_assert(Abi<Params>::kFlat <= detail::kMaxFlatParams);
   FuncType type;
-  if constexpr (sizeof...(Args) > 0)
-    type.params = ParamsAbi::type().members();
+  if constexpr (sizeof...(Args) > 0) {
+    type.params = Abi<Params>::type().members();
+  }
+  auto lifted = find_func(pre, interface, name, type);
+  if (!lifted) {
+    return std::unexpected{std::move(lifted.error())};
+  }
+  return TypedFunc<Args...>{*lifted};
+}
+
+template <class... Args> void Store::call(const TypedFunc<Args...>& func, Done done, Args... args) {
+  using Params = std::tuple<Args...>;
   auto held = std::make_shared<Params>(std::move(args)...);
-  call_raw(
-      interface, name, type,
-      [held](Canon& canon, CoreValue* out) { ParamsAbi::lower(canon, std::move(*held), out); },
-      nullptr, std::move(done));
+  call_lifted(
+      func.lifted,
+      [held](Canon& canon, CoreValue* out) { Abi<Params>::lower(canon, std::move(*held), out); },
+      std::move(done));
 }
 
 }  // namespace portico::component
