@@ -1,0 +1,17 @@
+#include <http/reason.hpp>
+
+#include <ostream>  // status.hpp needs it first.
+
+#include <boost/beast/http/status.hpp>
+
+namespace portico::http {
+
+std::string_view reason_phrase(std::uint16_t status) {
+  const auto known = boost::beast::http::int_to_status(status);
+  if (known == boost::beast::http::status::unknown)
+    return {};
+  const auto phrase = boost::beast::http::obsolete_reason(known);
+  return {phrase.data(), phrase.size()};
+}
+
+}  // namespace portico::http
