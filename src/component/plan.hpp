@@ -3,6 +3,7 @@
 #include <portico/component/type.hpp>
 #include <portico/result.hpp>
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -96,14 +97,20 @@ struct CoreExport {
   Index core_instance = kNone;  // number of the Instantiate step, counting only those
   std::string name;
   CoreKind kind = CoreKind::function;
+
+  friend auto operator<=>(const CoreExport&, const CoreExport&) = default;
 };
 
 /// What fills one import of a core module. Lowered and ResourceOp are host functions made for it.
 struct FromLowered {
   Index lowered;  // Plan::lowered
+
+  friend auto operator<=>(const FromLowered&, const FromLowered&) = default;
 };
 struct FromResourceOp {
   Index op;  // Plan::resource_ops
+
+  friend auto operator<=>(const FromResourceOp&, const FromResourceOp&) = default;
 };
 using CoreSource = std::variant<CoreExport, FromLowered, FromResourceOp>;
 

@@ -71,7 +71,14 @@ class Type {
   [[nodiscard]] const ResourceType* resource() const;
   [[nodiscard]] std::optional<std::uint32_t> fixed_length() const;
 
-  /// In WIT notation, compounds written out, for messages.
+  /// How deep types are nested in it: 1 for a type without members. A plan's types are at most
+  /// `kMaxDepth` deep, so recursion over them is safe.
+  [[nodiscard]] std::uint32_t depth() const;
+  static constexpr std::uint32_t kMaxDepth = 100;
+  /// Whether a type of this kind occurs in it, itself included. Constant time.
+  [[nodiscard]] bool contains(Kind kind) const;
+
+  /// In WIT notation, compounds written out, for messages; cut off where it gets too long to read.
   [[nodiscard]] std::string to_string() const;
 
  private:

@@ -1,0 +1,184 @@
+#include "planner.hpp"
+
+#include <fmt/format.h>
+
+namespace portico::component {
+
+void require_synchronous(const FuncType& type, std::string_view where) {
+  const auto refuse = [&](std::string_view what) {
+    throw_unsupported(fmt::format("{} ({})", what, where));
+  };
+  if (type.async)
+    refuse("async functions");
+  const auto check = [&](const Type& of) {
+    if (of.contains(Kind::stream))
+      refuse("streams");
+    if (of.contains(Kind::future))
+      refuse("futures");
+    if (of.contains(Kind::error_context))
+      refuse("error contexts");
+  };
+  for (const auto& param : type.params)
+    if (param.type)
+      check(*param.type);
+  if (type.result)
+    check(*type.result);
+}
+
+TypeItem Planner::type(Scope& scope, const ast::Type& from) {
+  charge(sizeof(TypeItem));
+  return std::visit([&](const auto& of) { return define_type(scope, of); }, from);
+}
+
+Type Planner::val_type(const Scope& scope, const ast::ValType& from) {
+  if (from.primitive)
+    return Type{*from.primitive};
+  if (const auto* type = std::get_if<Type>(&at(scope.types, from.index, "type")))
+    return *type;
+  throw Error{Errc::invalid_component, "a type that is not a value type stands for one"};
+}
+
+std::vector<Type::Member> Planner::members(const Scope& scope,
+                                           const std::vector<ast::Member>& from) {
+  std::vector<Type::Member> result;
+  for (const auto& member : from) {
+    charge(sizeof(Type::Member) + member.name.size());
+    Type::Member made{.name = std::string{member.name}, .type = {}};
+    if (member.type)
+      made.type = val_type(scope, *member.type);
+    result.push_back(std::move(made));
+  }
+  return result;
+}
+
+TypeItem Planner::define_type(Scope& scope, const ast::DefinedType& from) {
+  auto parts = members(scope, from.members);
+  auto made = from.length && parts.front().type
+                  ? Type::fixed_list(*std::move(parts.front().type), *from.length)
+                  : Type{from.kind, std::move(parts)};
+  if (made.depth() > Type::kMaxDepth)
+    throw Error{Errc::limit, "a type is nested too deeply"};
+  return made;
+}
+
+TypeItem Planner::define_type(Scope& scope, const ast::HandleType& from) {
+  return Type{from.kind, &plan_->resources[resource(scope, from.resource)].type};
+}
+
+TypeItem Planner::define_type(Scope&, const ast::MapType&) {
+  throw_unsupported("the type map");
+}
+
+TypeItem Planner::define_type(Scope& scope, const ast::FuncType& from) {
+  FuncType made{.params = members(scope, from.params), .result = {}, .async = from.async};
+  if (from.result)
+    made.result = val_type(scope, *from.result);
+  return std::make_shared<const FuncType>(std::move(made));
+}
+
+TypeItem Planner::define_type(Scope& scope, const ast::ResourceType& from) {
+  if (from.rep64)
+    throw_unsupported("a resource represented by i64");
+  charge(sizeof(Resource));
+  const auto index = static_cast<Index>(plan_->resources.size());
+  Resource made;
+  made.instance = instance_of(scope);
+  if (from.destructor)
+    made.destructor = function(at(scope.core[0], *from.destructor, "core function"));
+  plan_->resources.push_back(std::move(made));
+  return ResourceItem{index};
+}
+
+TypeItem Planner::define_type(Scope& scope, const ast::ScopeType& from) {
+  return ScopeTypeItem{&from, &scope};
+}
+
+FuncTypePtr Planner::func_type(const Scope& scope, Index index) const {
+  if (const auto* type = std::get_if<FuncTypePtr>(&at(scope.types, index, "type")))
+    return *type;
+  throw Error{Errc::invalid_component, "not a function type"};
+}
+
+Index Planner::resource(const Scope& scope, Index index) const {
+  if (const auto* type = std::get_if<ResourceItem>(&at(scope.types, index, "type")))
+    return type->resource;
+  throw Error{Errc::invalid_component, "not a resource type"};
+}
+
+ScopeTypeItem Planner::instance_type(const Scope& scope, Index index) const {
+  const auto* type = std::get_if<ScopeTypeItem>(&at(scope.types, index, "type"));
+  if (type != nullptr && type->type->of == ast::ScopeType::Of::instance)
+    return *type;
+  throw Error{Errc::invalid_component, "not an instance type"};
+}
+
+// ---- what the host provides ----
+
+/// Makes the item that the host will stand for. `interface` is the instance it is in, itself for
+/// an instance.
+PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std::string& interface,
+                            const std::string& name) {
+  switch (type.sort) {
+  case ast::Sort::instance:
+    return host_instance(instance_type(scope, type.index), interface);
+  case ast::Sort::func: {
+    auto func = func_type(scope, type.index);
+    require_synchronous(
+        *func, fmt::format("imported: {}{}{}", interface, interface.empty() ? "" : "#", name));
+    charge(sizeof(HostFunc) + interface.size() + name.size());
+    const auto index = static_cast<Index>(plan_->host_funcs.size());
+    plan_->host_funcs.push_back({interface, name, *func});
+    return FuncItem{Lowered::Host{index}, std::move(func)};
+  }
+  case ast::Sort::type: {
+    if (!type.fresh_resource)
+      return at(scope.types, type.index, "type");
+    charge(sizeof(Resource) + interface.size() + name.size());
+    const auto index = static_cast<Index>(plan_->resources.size());
+    Resource made;
+    made.type.name = name;
+    made.interface = interface;
+    made.name = name;
+    plan_->resources.push_back(std::move(made));
+    return TypeItem{ResourceItem{index}};
+  }
+  case ast::Sort::component:
+    throw_unsupported("an imported component");
+  case ast::Sort::module:
+    throw_unsupported("an imported core module");
+  case ast::Sort::value:
+    break;
+  }
+  throw_unsupported("component-level values");
+}
+
+/// An instance whose every export the host provides, as its type declares them.
+InstancePtr Planner::host_instance(const ScopeTypeItem& type, const std::string& interface) {
+  const Deeper deeper{*this};
+  auto& scope = new_scope(type.scope);
+  for (const auto& declaration : type.type->declarations) {
+    charge(64);
+    if (const auto* defined = std::get_if<ast::Type>(&declaration.of)) {
+      if (std::holds_alternative<ast::ResourceType>(*defined))
+        throw Error{Errc::invalid_component, "a resource is defined inside a type"};
+      define(scope, *defined);
+    } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
+      define(scope, *alias);
+    } else if (std::holds_alternative<ast::CoreType>(declaration.of)) {
+      ++scope.core_types;
+    } else if (const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of)) {
+      const std::string name{exported->name.name};
+      const bool nested = exported->type.sort == ast::Sort::instance;
+      auto item = from_host(scope, exported->type,
+                            nested ? fmt::format("{}/{}", interface, name) : interface, name);
+      charge(sizeof(ItemMap::value_type) + interface.size());
+      add(scope, item);
+      scope.exports.insert_or_assign(exported->name.name, std::move(item));
+    } else {
+      throw Error{Errc::invalid_component, "an instance type declares an import"};
+    }
+  }
+  return new_instance(std::move(scope.exports));
+}
+
+}  // namespace portico::component
