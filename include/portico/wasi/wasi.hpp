@@ -1,0 +1,56 @@
+#pragma once
+
+#include <portico/component/linker.hpp>
+#include <portico/wasi/options.hpp>
+
+#include <utility>
+
+/// The host side of `wasi:cli/imports` 0.2: every interface of that world, so that any component
+/// made for it links. A store that uses them must be given a `Context`: `store.provide(context)`.
+///
+/// Files and sockets are denied: there is no preopened directory, and sockets and name look-ups
+/// answer `access-denied`.
+namespace portico::wasi {
+
+/// One sandbox's share of the WASI world. Must outlive the store's guest.
+class Context {
+ public:
+  explicit Context(Options options = {}) : options_{std::move(options)} {}
+
+  [[nodiscard]] const Options& options() const { return options_; }
+
+ private:
+  Options options_;
+};
+
+/// Adds everything below.
+void add_to_linker(component::Linker& linker);
+
+// One function for each interface, to add or replace single ones.
+void add_error(component::Linker& linker);
+void add_poll(component::Linker& linker);
+void add_streams(component::Linker& linker);
+void add_monotonic_clock(component::Linker& linker);
+void add_wall_clock(component::Linker& linker);
+void add_timezone(component::Linker& linker);
+void add_random(component::Linker& linker);
+void add_insecure_random(component::Linker& linker);
+void add_insecure_seed(component::Linker& linker);
+void add_environment(component::Linker& linker);
+void add_exit(component::Linker& linker);
+void add_stdin(component::Linker& linker);
+void add_stdout(component::Linker& linker);
+void add_stderr(component::Linker& linker);
+/// terminal-input, terminal-output and the three that look for one; there never is one.
+void add_terminals(component::Linker& linker);
+void add_filesystem_types(component::Linker& linker);
+void add_filesystem_preopens(component::Linker& linker);
+void add_network(component::Linker& linker);
+void add_instance_network(component::Linker& linker);
+void add_ip_name_lookup(component::Linker& linker);
+void add_tcp(component::Linker& linker);
+void add_tcp_create_socket(component::Linker& linker);
+void add_udp(component::Linker& linker);
+void add_udp_create_socket(component::Linker& linker);
+
+}  // namespace portico::wasi

@@ -1,0 +1,192 @@
+#include <portico/wasi/streams.hpp>
+
+#include <portico/wasi/wasi.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace portico::wasi {
+
+using component::Borrow;
+using component::Call;
+
+const char* InputStream::refuse_drop() const {
+  return has_children() ? "an input-stream was dropped while a pollable of it is alive: drop the "
+                          "pollable first"
+                        : nullptr;
+}
+
+const char* OutputStream::refuse_drop() const {
+  return has_children() ? "an output-stream was dropped while a pollable of it is alive: drop the "
+                          "pollable first"
+                        : nullptr;
+}
+
+namespace {
+
+using Bytes = std::span<const std::byte>;
+using Chunk = std::vector<std::byte>;
+
+/// The most that the blocking writes take in one call (wasi:io/streams).
+constexpr std::uint64_t kMaxBlockingWrite = 4096;
+/// Zeroes are written, and input is skipped and spliced, at most so many bytes at a time.
+constexpr std::uint64_t kMaxStep = std::uint64_t{64} * 1024;
+
+constexpr std::byte kZeroes[kMaxStep]{};
+
+StreamResult<> checked_write(OutputStream& out, Bytes bytes, std::string_view function) {
+  auto permit = out.check_write();
+  if (!permit)
+    return std::unexpected{std::move(permit.error())};
+  if (bytes.size() > *permit) {
+    throw Trap(fmt::format("output-stream.{}: write exceeded budget: {} bytes where check-write "
+                           "allows {}; call check-write (and wait on subscribe while it says 0) "
+                           "before each write",
+                           function, bytes.size(), *permit));
+  }
+  return out.write(bytes);
+}
+
+/// Waits until what was written is out, as far as somebody takes it.
+StreamResult<> blocking_flush(Call& call, OutputStream& out) {
+  auto flushed = out.flush();
+  if (flushed && out.drains())
+    wait_for(call, out);
+  return flushed;
+}
+
+StreamResult<> blocking_write(Call& call, OutputStream& out, Bytes bytes,
+                              std::string_view function) {
+  if (bytes.size() > kMaxBlockingWrite) {
+    throw Trap(fmt::format("output-stream.{}: {} bytes, but one call takes at most {}; split them, "
+                           "or use check-write and write",
+                           function, bytes.size(), kMaxBlockingWrite));
+  }
+  wait_for(call, out);
+  if (auto written = checked_write(out, bytes, function); !written)
+    return written;
+  return blocking_flush(call, out);
+}
+
+StreamResult<> write_zeroes(OutputStream& out, std::uint64_t count) {
+  auto permit = out.check_write();
+  if (!permit)
+    return std::unexpected{std::move(permit.error())};
+  if (count <= kMaxStep)
+    return checked_write(out, Bytes{kZeroes}.first(count), "write-zeroes");
+  // One write, as the guest asked for one; the permit bounds what is made for it.
+  if (count > *permit) {
+    throw Trap(fmt::format("output-stream.write-zeroes: write exceeded budget: {} bytes where "
+                           "check-write allows {}",
+                           count, *permit));
+  }
+  return out.write(Chunk(count));
+}
+
+StreamResult<> blocking_write_zeroes(Call& call, OutputStream& out, std::uint64_t count) {
+  constexpr std::string_view kName = "blocking-write-zeroes-and-flush";
+  if (count > kMaxBlockingWrite) {
+    throw Trap(fmt::format("output-stream.{}: {} bytes, but one call takes at most {}", kName,
+                           count, kMaxBlockingWrite));
+  }
+  return blocking_write(call, out, Bytes{kZeroes}.first(count), kName);
+}
+
+StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint64_t length) {
+  auto permit = out.check_write();
+  if (!permit || *permit == 0)
+    return permit;
+  auto bytes = in.read(std::min({length, *permit, kMaxStep}));
+  if (!bytes)
+    return std::unexpected{std::move(bytes.error())};
+  if (bytes->empty())
+    return 0;
+  if (auto written = out.write(*bytes); !written)
+    return std::unexpected{std::move(written.error())};
+  return bytes->size();
+}
+
+StreamResult<std::uint64_t> blocking_splice(Call& call, OutputStream& out, InputStream& in,
+                                            std::uint64_t length) {
+  wait_for(call, out);
+  wait_for(call, in);
+  auto moved = splice(out, in, length);
+  if (!moved)
+    return moved;
+  if (auto flushed = blocking_flush(call, out); !flushed)
+    return std::unexpected{std::move(flushed.error())};
+  return moved;
+}
+
+StreamResult<Chunk> blocking_read(Call& call, InputStream& in, std::uint64_t length) {
+  wait_for(call, in);
+  return in.read(length);
+}
+
+StreamResult<std::uint64_t> skip(InputStream& in, std::uint64_t length) {
+  auto bytes = in.read(std::min(length, kMaxStep));
+  if (!bytes)
+    return std::unexpected{std::move(bytes.error())};
+  return bytes->size();
+}
+
+void add_input_stream(component::Linker::Instance& streams) {
+  using Self = Borrow<InputStream>;
+  streams.resource<InputStream>("input-stream")
+      .func("[method]input-stream.read",
+            [](Self self, std::uint64_t length) { return self->read(length); })
+      .func("[method]input-stream.blocking-read",
+            [](Call& call, Self self, std::uint64_t length) {
+              return blocking_read(call, *self, length);
+            })
+      .func("[method]input-stream.skip",
+            [](Self self, std::uint64_t length) { return skip(*self, length); })
+      .func("[method]input-stream.blocking-skip",
+            [](Call& call, Self self, std::uint64_t length) {
+              wait_for(call, *self);
+              return skip(*self, length);
+            })
+      .func("[method]input-stream.subscribe", [](Self self) { return self->subscribe(); });
+}
+
+void add_output_stream(component::Linker::Instance& streams) {
+  using Self = Borrow<OutputStream>;
+  streams.resource<OutputStream>("output-stream")
+      .func("[method]output-stream.check-write", [](Self self) { return self->check_write(); })
+      .func("[method]output-stream.write",
+            [](Self self, Bytes bytes) { return checked_write(*self, bytes, "write"); })
+      .func("[method]output-stream.blocking-write-and-flush",
+            [](Call& call, Self self, Bytes bytes) {
+              return blocking_write(call, *self, bytes, "blocking-write-and-flush");
+            })
+      .func("[method]output-stream.flush", [](Self self) { return self->flush(); })
+      .func("[method]output-stream.blocking-flush",
+            [](Call& call, Self self) { return blocking_flush(call, *self); })
+      .func("[method]output-stream.subscribe", [](Self self) { return self->subscribe(); })
+      .func("[method]output-stream.write-zeroes",
+            [](Self self, std::uint64_t count) { return write_zeroes(*self, count); })
+      .func("[method]output-stream.blocking-write-zeroes-and-flush",
+            [](Call& call, Self self, std::uint64_t count) {
+              return blocking_write_zeroes(call, *self, count);
+            })
+      .func("[method]output-stream.splice",
+            [](Self self, Borrow<InputStream> source, std::uint64_t length) {
+              return splice(*self, *source, length);
+            })
+      .func("[method]output-stream.blocking-splice",
+            [](Call& call, Self self, Borrow<InputStream> source, std::uint64_t length) {
+              return blocking_splice(call, *self, *source, length);
+            });
+}
+
+}  // namespace
+
+void add_streams(component::Linker& linker) {
+  auto streams = linker.instance("wasi:io/streams@0.2.12");
+  add_input_stream(streams);
+  add_output_stream(streams);
+}
+
+}  // namespace portico::wasi
