@@ -1,0 +1,16 @@
+;; An active data segment that does not fit its memory: instantiating traps.
+(component
+  (import "wasi:http/types@0.2.0" (instance $types
+    (export "incoming-request" (type (sub resource)))
+    (export "response-outparam" (type (sub resource)))))
+  (alias export $types "incoming-request" (type $request))
+  (alias export $types "response-outparam" (type $outparam))
+  (core module $module
+    (memory 1)
+    (data (i32.const 65530) "longer than what is left")
+    (func (export "handle") (param i32 i32)))
+  (core instance $guest (instantiate $module))
+  (func $handle (param "request" (own $request)) (param "response-out" (own $outparam))
+    (canon lift (core func $guest "handle")))
+  (instance $handler (export "handle" (func $handle)))
+  (export "wasi:http/incoming-handler@0.2.0" (instance $handler)))

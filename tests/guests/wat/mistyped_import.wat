@@ -1,0 +1,14 @@
+;; Imports a real function under a wrong type.
+(component
+  (import "wasi:http/types@0.2.0" (instance $types
+    (export "incoming-request" (type (sub resource)))
+    (export "response-outparam" (type (sub resource)))))
+  (alias export $types "incoming-request" (type $request))
+  (alias export $types "response-outparam" (type $outparam))
+  (import "wasi:random/random@0.2.0" (instance (export "get-random-u64" (func (param "seed" u32) (result string)))))
+  (core module $module (func (export "handle") (param i32 i32)))
+  (core instance $guest (instantiate $module))
+  (func $handle (param "request" (own $request)) (param "response-out" (own $outparam))
+    (canon lift (core func $guest "handle")))
+  (instance $handler (export "handle" (func $handle)))
+  (export "wasi:http/incoming-handler@0.2.0" (instance $handler)))

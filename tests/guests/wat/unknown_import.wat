@@ -1,0 +1,15 @@
+;; Needs two things that no WASI host has.
+(component
+  (import "wasi:http/types@0.2.0" (instance $types
+    (export "incoming-request" (type (sub resource)))
+    (export "response-outparam" (type (sub resource)))))
+  (alias export $types "incoming-request" (type $request))
+  (alias export $types "response-outparam" (type $outparam))
+  (import "acme:widgets/factory@1.0.0" (instance (export "build" (func (param "name" string)))))
+  (import "wasi:random/random@0.2.0" (instance (export "get-lucky-number" (func (result u64)))))
+  (core module $module (func (export "handle") (param i32 i32)))
+  (core instance $guest (instantiate $module))
+  (func $handle (param "request" (own $request)) (param "response-out" (own $outparam))
+    (canon lift (core func $guest "handle")))
+  (instance $handler (export "handle" (func $handle)))
+  (export "wasi:http/incoming-handler@0.2.0" (instance $handler)))
