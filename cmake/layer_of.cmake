@@ -1,0 +1,17 @@
+# portico_layer_of(<name> <out>): the layer that begins the name, e.g. wasi_http of wasi_http_fields.
+# Benchmarks and fuzzers say by it what they link.
+function(portico_layer_of name out)
+  set(best "")
+  foreach(layer IN LISTS portico_layers)
+    string(LENGTH "${layer}" length)
+    string(LENGTH "${best}" best_length)
+    string(FIND "${name}" "${layer}_" at)
+    if(at EQUAL 0 AND length GREATER best_length)
+      set(best ${layer})
+    endif()
+  endforeach()
+  if(NOT best)
+    message(FATAL_ERROR "${name}: begin the name with a layer, one of: ${portico_layers}")
+  endif()
+  set(${out} ${best} PARENT_SCOPE)
+endfunction()
