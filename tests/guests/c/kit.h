@@ -49,6 +49,8 @@ static inline bool equals(String a, const char* b) {
   return a.len == strlen(b) && memcmp(a.ptr, b, a.len) == 0;
 }
 
+static inline Bytes string_bytes(const char* text) { return (Bytes){(uint8_t*)text, strlen(text)}; }
+
 // Text that grows, for answers.
 typedef struct {
   uint8_t* data;
