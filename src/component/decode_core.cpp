@@ -17,14 +17,6 @@ void heap_type(Reader& in) {
   in.s33();
 }
 
-void core_value_type(Reader& in) {
-  const auto byte = in.byte();
-  if (byte == 0x63 || byte == 0x64)
-    heap_type(in);
-  if (byte == 0x65)
-    in.byte();
-}
-
 void core_field_type(Reader& in) {
   core_value_type(in);
   in.byte();  // mutability
@@ -100,31 +92,6 @@ CoreModule::MemoryLimits memory_type(Reader& in) {
   return limits;
 }
 
-CoreKind core_extern_type(Reader& in) {
-  const auto at = in.offset();
-  switch (in.byte()) {
-  case 0x00:
-  case 0x20:
-    in.u32();
-    return CoreKind::function;
-  case 0x01:
-    table_type(in);
-    return CoreKind::table;
-  case 0x02:
-    memory_type(in);
-    return CoreKind::memory;
-  case 0x03:
-    core_field_type(in);
-    return CoreKind::global;
-  case 0x04:
-    in.byte();
-    in.u32();
-    return CoreKind::tag;
-  default:
-    throw_invalid("unknown kind of core import or export", at);
-  }
-}
-
 /// Passes over a constant expression. GC's and SIMD's instructions are not among those known.
 void constant_expression(Reader& in) {
   for (;;) {
@@ -198,6 +165,39 @@ void module_declaration(Reader& in) {
 }
 
 }  // namespace
+
+void core_value_type(Reader& in) {
+  const auto byte = in.byte();
+  if (byte == 0x63 || byte == 0x64)
+    heap_type(in);
+  if (byte == 0x65)
+    in.byte();
+}
+
+CoreKind core_extern_type(Reader& in) {
+  const auto at = in.offset();
+  switch (in.byte()) {
+  case 0x00:
+  case 0x20:
+    in.u32();
+    return CoreKind::function;
+  case 0x01:
+    table_type(in);
+    return CoreKind::table;
+  case 0x02:
+    memory_type(in);
+    return CoreKind::memory;
+  case 0x03:
+    core_field_type(in);
+    return CoreKind::global;
+  case 0x04:
+    in.byte();
+    in.u32();
+    return CoreKind::tag;
+  default:
+    throw_invalid("unknown kind of core import or export", at);
+  }
+}
 
 ast::CoreType Decoder::core_type(Reader& in) {
   switch (in.peek()) {

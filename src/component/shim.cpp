@@ -1,5 +1,349 @@
 #include "shim.hpp"
 
+#include "decoder.hpp"
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 namespace portico::component {
-void remove_shims(Plan&, std::span<const std::byte>) {}
+
+namespace {
+
+constexpr std::size_t kPreamble = 8;
+
+/// Sections of a core module by number; anything but types, custom sections and those in `allowed`
+/// makes it a module that we do not know.
+std::optional<std::map<std::uint8_t, Reader>> sections(Reader in, std::string_view allowed) {
+  std::map<std::uint8_t, Reader> found;
+  in.skip(kPreamble);
+  while (!in.done()) {
+    const auto id = in.byte();
+    const auto body = in.part(in.u32());
+    if (id == 0)
+      continue;
+    if (id != 1 && !allowed.contains(static_cast<char>(id)))
+      return std::nullopt;
+    if (!found.emplace(id, body).second)
+      return std::nullopt;
+  }
+  return found;
+}
+
+// ---- the shim: functions that call whatever its table holds ----
+
+struct Shim {
+  std::map<std::string_view, std::uint32_t> slots;  // place in the table, by exported function
+  std::string_view table;                           // name of its export
+};
+
+/// Parameter counts of a type section that has function types only.
+std::optional<std::vector<std::uint32_t>> parameter_counts(Reader in) {
+  std::vector<std::uint32_t> counts;
+  for (auto left = in.count(); left > 0; --left) {
+    if (in.byte() != 0x60)
+      return std::nullopt;
+    const auto params = in.count();
+    for (auto i = params; i > 0; --i)
+      core_value_type(in);
+    for (auto i = in.count(); i > 0; --i)
+      core_value_type(in);
+    counts.push_back(params);
+  }
+  return counts;
+}
+
+/// The slot that a body calls with all of its parameters, if it does nothing else.
+std::optional<std::uint32_t> called_slot(Reader body, std::uint32_t type, std::uint32_t params) {
+  if (body.u32() != 0)
+    return std::nullopt;  // locals
+  for (std::uint32_t i = 0; i < params; ++i)
+    if (body.byte() != 0x20 || body.u32() != i)
+      return std::nullopt;
+  if (body.byte() != 0x41)
+    return std::nullopt;
+  const auto slot = body.s33();  // a 32-bit constant fits
+  if (slot < 0 || body.byte() != 0x11 || body.u32() != type || body.u32() != 0)
+    return std::nullopt;
+  if (body.byte() != 0x0b || !body.done())
+    return std::nullopt;
+  return static_cast<std::uint32_t>(slot);
+}
+
+std::optional<Shim> as_shim(Reader module) {
+  // functions, one table, exports, code
+  auto parts = sections(module, "\x03\x04\x07\x0a");
+  if (!parts || parts->size() != 5)
+    return std::nullopt;
+  const auto types = parameter_counts(parts->at(1));
+  if (!types)
+    return std::nullopt;
+
+  auto& functions = parts->at(3);
+  auto& code = parts->at(10);
+  const auto count = functions.count();
+  if (code.count() != count)
+    return std::nullopt;
+  std::vector<std::uint32_t> slot_of;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto type = functions.u32();
+    if (type >= types->size())
+      return std::nullopt;
+    const auto slot = called_slot(code.part(code.u32()), type, (*types)[type]);
+    if (!slot)
+      return std::nullopt;
+    slot_of.push_back(*slot);
+  }
+
+  auto& tables = parts->at(4);
+  if (tables.count() != 1 || tables.byte() != 0x70)
+    return std::nullopt;
+  Shim shim;
+  auto& exports = parts->at(7);
+  for (auto left = exports.count(); left > 0; --left) {
+    const auto name = exports.name();
+    const auto kind = exports.byte();
+    const auto index = exports.u32();
+    if (kind == 0x01) {
+      shim.table = name;
+    } else if (kind == 0x00 && index < count) {
+      shim.slots.emplace(name, slot_of[index]);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return shim;
+}
+
+// ---- glue: a module that only fills an imported table, calls an imported function, or both ----
+
+struct Glue {
+  std::optional<std::size_t> table;   // the import to fill, from its first element on
+  std::vector<std::size_t> elements;  // the imports to fill it with
+  std::optional<std::size_t> start;   // the import to call in the end
+};
+
+bool fill_elements(Reader in, const std::vector<std::size_t>& functions, Glue& glue) {
+  if (in.count() != 1)
+    return false;
+  for (const std::uint32_t byte : {0x00U, 0x41U, 0x00U, 0x0bU})  // active, at (i32.const 0)
+    if (in.byte() != byte)
+      return false;
+  for (auto left = in.count(); left > 0; --left) {
+    const auto function = in.u32();
+    if (function >= functions.size())
+      return false;
+    glue.elements.push_back(functions[function]);
+  }
+  return glue.table.has_value() && in.done();
+}
+
+std::optional<Glue> as_glue(Reader module) {
+  auto parts = sections(module, "\x02\x08\x09");  // imports, start, elements
+  if (!parts || !parts->contains(2))
+    return std::nullopt;
+  Glue glue;
+  std::vector<std::size_t> functions;
+  auto& imports = parts->at(2);
+  const auto count = imports.count();
+  for (std::size_t position = 0; position < count; ++position) {
+    imports.name();
+    imports.name();
+    switch (core_extern_type(imports)) {
+    case CoreKind::function:
+      functions.push_back(position);
+      break;
+    case CoreKind::table:
+      if (glue.table)
+        return std::nullopt;
+      glue.table = position;
+      break;
+    default:
+      return std::nullopt;
+    }
+  }
+  if (parts->contains(8)) {
+    const auto start = parts->at(8).u32();
+    if (start >= functions.size())
+      return std::nullopt;
+    glue.start = functions[start];
+  }
+  if (parts->contains(9) != glue.table.has_value())
+    return std::nullopt;
+  if (glue.table && !fill_elements(parts->at(9), functions, glue))
+    return std::nullopt;
+  return glue;
+}
+
+// ---- rewriting the plan ----
+
+/// While it works, steps are all Instantiate, so that step and core instance numbers are the same.
+class Removal {
+ public:
+  Removal(Plan& plan, std::span<const std::byte> bytes) : plan_{plan}, gone_(plan.steps.size()) {
+    for (const auto& module : plan.modules) {
+      const Reader in = Reader{bytes.subspan(module.offset, module.size)};
+      shims_.push_back(as_shim(in));
+      glues_.push_back(as_glue(in));
+    }
+  }
+
+  void run() {
+    for (Index number = 0; number < plan_.steps.size(); ++number) {
+      const auto& glue = glues_[step(number).module];
+      if (!glue)
+        continue;
+      if (glue->table && !wire(number, *glue))
+        continue;
+      if (glue->start)
+        start_instead(number, step(number).arguments[*glue->start]);
+      gone_[number] = true;
+    }
+    drop_instances();
+    drop_modules();
+  }
+
+ private:
+  Instantiate& step(Index number) { return std::get<Instantiate>(plan_.steps[number]); }
+
+  /// Replaces every use of the shim whose table the instance `fixup` fills by what it fills it
+  /// with. Changes nothing and returns false if one of them cannot be replaced.
+  bool wire(Index fixup, const Glue& glue) {
+    const auto* table = std::get_if<CoreExport>(&step(fixup).arguments[*glue.table]);
+    if (table == nullptr)
+      return false;
+    const auto shim_number = table->core_instance;
+    const auto& shim = shims_[step(shim_number).module];
+    if (!shim || gone_[shim_number] || table->name != shim->table)
+      return false;
+
+    const auto uses_shim = [&](const CoreSource& source) {
+      const auto* from = std::get_if<CoreExport>(&source);
+      return from != nullptr && from->core_instance == shim_number;
+    };
+    const auto filling = [&](const CoreSource& use) -> const CoreSource* {
+      const auto slot = shim->slots.find(std::get<CoreExport>(use).name);
+      if (slot == shim->slots.end() || slot->second >= glue.elements.size())
+        return nullptr;
+      const auto& source = step(fixup).arguments[glue.elements[slot->second]];
+      return uses_shim(source) ? nullptr : &source;
+    };
+
+    std::vector<std::pair<CoreSource*, const CoreSource*>> changes;
+    const auto change = [&](CoreSource& use, Index user) {
+      if (!uses_shim(use))
+        return true;
+      const auto* source = filling(use);
+      if (source == nullptr)
+        return false;
+      const auto* made = std::get_if<CoreExport>(source);
+      if (made != nullptr && made->core_instance >= user)
+        return false;  // not there yet
+      changes.emplace_back(&use, source);
+      return true;
+    };
+    for (Index user = 0; user < plan_.steps.size(); ++user) {
+      if (user == fixup || gone_[user])
+        continue;
+      for (auto& argument : step(user).arguments)
+        if (!change(argument, user))
+          return false;
+    }
+    for (auto& function : plan_.functions)
+      if (!change(function, kNone))
+        return false;
+    if (glue.start && uses_shim(step(fixup).arguments[*glue.start]))
+      return false;
+    for (const auto& memory : plan_.memories)
+      if (memory.core_instance == shim_number)
+        return false;
+
+    for (const auto& [use, source] : changes)
+      *use = *source;
+    gone_[shim_number] = true;
+    return true;
+  }
+
+  void start_instead(Index number, const CoreSource& source) {
+    Index function = 0;
+    while (function < plan_.functions.size() && plan_.functions[function] != source)
+      ++function;
+    if (function == plan_.functions.size())
+      plan_.functions.push_back(source);
+    starts_.emplace(number, CallStart{.function = function, .instance = step(number).instance});
+  }
+
+  void drop_instances() {
+    std::vector<Index> renumbered;
+    std::vector<PlanStep> kept;
+    Index next = 0;
+    for (Index number = 0; number < plan_.steps.size(); ++number) {
+      renumbered.push_back(next);
+      const auto start = starts_.find(number);
+      if (start != starts_.end())
+        kept.emplace_back(start->second);
+      if (gone_[number])
+        continue;
+      kept.push_back(std::move(plan_.steps[number]));
+      ++next;
+    }
+    plan_.steps = std::move(kept);
+    const auto renumber = [&](CoreExport& from) {
+      from.core_instance = renumbered[from.core_instance];
+    };
+    const auto renumber_source = [&](CoreSource& source) {
+      if (auto* from = std::get_if<CoreExport>(&source))
+        renumber(*from);
+    };
+    for (auto& memory : plan_.memories)
+      renumber(memory);
+    for (auto& function : plan_.functions)
+      renumber_source(function);
+    for (auto& kept_step : plan_.steps)
+      if (auto* instantiate = std::get_if<Instantiate>(&kept_step))
+        for (auto& argument : instantiate->arguments)
+          renumber_source(argument);
+  }
+
+  void drop_modules() {
+    std::vector<Index> renumbered(plan_.modules.size(), kNone);
+    std::vector<CoreModule> kept;
+    const auto keep = [&](Index& module) {
+      if (renumbered[module] == kNone) {
+        renumbered[module] = static_cast<Index>(kept.size());
+        kept.push_back(std::move(plan_.modules[module]));
+      }
+      module = renumbered[module];
+    };
+    for (auto& kept_step : plan_.steps)
+      if (auto* instantiate = std::get_if<Instantiate>(&kept_step))
+        keep(instantiate->module);
+    keep_exported(plan_.exports, keep);
+    plan_.modules = std::move(kept);
+  }
+
+  template <class Keep>
+  static void keep_exported(std::map<std::string, Export, std::less<>>& exports, Keep& keep) {
+    for (auto& [name, exported] : exports) {
+      if (auto* module = std::get_if<ExportedModule>(&exported.item))
+        keep(module->module);
+      if (auto* instance = std::get_if<ExportedInstance>(&exported.item))
+        keep_exported(instance->items, keep);
+    }
+  }
+
+  Plan& plan_;
+  std::vector<std::optional<Shim>> shims_;  // by module
+  std::vector<std::optional<Glue>> glues_;  // by module
+  std::vector<bool> gone_;                  // by core instance
+  std::map<Index, CallStart> starts_;       // by the core instance that they stand for
+};
+
+}  // namespace
+
+void remove_shims(Plan& plan, std::span<const std::byte> bytes) {
+  Removal{plan, bytes}.run();
+}
+
 }  // namespace portico::component
