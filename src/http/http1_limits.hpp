@@ -17,13 +17,12 @@ struct Http1Limits {
   std::size_t head = std::size_t{64} * 1024;
   /// Number of header fields, and of trailer fields; more is refused with 431.
   std::size_t fields = 128;
-  /// Bytes of one chunk's size line, extensions included; more is refused with 400.
+  /// Bytes of one chunk's size line, extensions included and line ending not; more is refused with 400.
   std::size_t chunk_line = 1024;
   /// Bytes of chunk extensions in one message; more is refused with 400. They mean nothing here, so
   /// the only sender of many is one who wants work done.
   std::size_t chunk_extensions = std::size_t{16} * 1024;
-  /// Bytes of the trailer section, last chunk's line and final empty line included; more is refused
-  /// with 431.
+  /// Bytes of the trailer section, final empty line included; more is refused with 431.
   std::size_t trailers = std::size_t{16} * 1024;
   /// Bytes of content; more is refused with 413, at the head where it declares its length. No limit
   /// by default.

@@ -223,7 +223,7 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_content(std::stri
 template <bool kRequest> Parsed MessageParser<kRequest>::parse_chunk_line(std::string_view input) {
   if (last_chunk_)
     return parse_trailers(input);
-  const std::size_t limit = limits_.chunk_line + 2 * kLineEnding.size();
+  const std::size_t limit = limits_.chunk_line + (after_chunk_ ? 2 : 1) * kLineEnding.size();
   do {
     const auto found = scanner_.next(input.substr(0, limit));
     if (found == LineScanner::Found::nothing) {

@@ -7,6 +7,8 @@
 namespace portico::http {
 
 std::string_view reason_phrase(std::uint16_t status) {
+  if (status == 103)
+    return "Early Hints";  // Beast does not know this one yet.
   const auto known = boost::beast::http::int_to_status(status);
   if (known == boost::beast::http::status::unknown)
     return {};
