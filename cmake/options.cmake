@@ -29,8 +29,5 @@ target_link_options(portico_options INTERFACE -Wl,--gc-sections)
 find_program(PORTICO_CCACHE ccache)
 mark_as_advanced(PORTICO_CCACHE)
 if(PORTICO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The first two are what ccache asks for to cache around precompiled headers.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      ${PORTICO_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${PORTICO_CCACHE}")
 endif()
