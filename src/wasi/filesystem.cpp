@@ -26,7 +26,9 @@ template <class Self, class T, class... Params> auto denied() {
     return std::unexpected{ErrorCode::access};
   };
 }
-template <class T, class... Params> auto denied_at() { return denied<Descriptor, T, Params...>(); }
+template <class T, class... Params> auto denied_at() {
+  return denied<Descriptor, T, Params...>();
+}
 
 void add_file_methods(component::Linker::Instance& types) {
   types.func("[method]descriptor.read-via-stream", denied_at<Own<InputStream>, Size>())
@@ -43,9 +45,8 @@ void add_file_methods(component::Linker::Instance& types) {
       .func("[method]descriptor.sync", denied_at<void>())
       .func("[method]descriptor.stat", denied_at<DescriptorStat>())
       .func("[method]descriptor.metadata-hash", denied_at<MetadataHashValue>())
-      .func("[method]descriptor.is-same-object", [](Borrow<Descriptor> a, Borrow<Descriptor> b) {
-        return a.get() == b.get();
-      });
+      .func("[method]descriptor.is-same-object",
+            [](Borrow<Descriptor> a, Borrow<Descriptor> b) { return a.get() == b.get(); });
 }
 
 void add_directory_methods(component::Linker::Instance& types) {

@@ -57,24 +57,48 @@ namespace portico::component {
 
 template <>
 inline constexpr std::array<std::string_view, 37> wit_names<wasi::filesystem::ErrorCode>{
-    "access",        "would-block",         "already",
-    "bad-descriptor", "busy",               "deadlock",
-    "quota",         "exist",               "file-too-large",
-    "illegal-byte-sequence", "in-progress", "interrupted",
-    "invalid",       "io",                  "is-directory",
-    "loop",          "too-many-links",      "message-size",
-    "name-too-long", "no-device",           "no-entry",
-    "no-lock",       "insufficient-memory", "insufficient-space",
-    "not-directory", "not-empty",           "not-recoverable",
-    "unsupported",   "no-tty",              "no-such-device",
-    "overflow",      "not-permitted",       "pipe",
-    "read-only",     "invalid-seek",        "text-file-busy",
+    "access",
+    "would-block",
+    "already",
+    "bad-descriptor",
+    "busy",
+    "deadlock",
+    "quota",
+    "exist",
+    "file-too-large",
+    "illegal-byte-sequence",
+    "in-progress",
+    "interrupted",
+    "invalid",
+    "io",
+    "is-directory",
+    "loop",
+    "too-many-links",
+    "message-size",
+    "name-too-long",
+    "no-device",
+    "no-entry",
+    "no-lock",
+    "insufficient-memory",
+    "insufficient-space",
+    "not-directory",
+    "not-empty",
+    "not-recoverable",
+    "unsupported",
+    "no-tty",
+    "no-such-device",
+    "overflow",
+    "not-permitted",
+    "pipe",
+    "read-only",
+    "invalid-seek",
+    "text-file-busy",
     "cross-device"};
 
 template <>
 inline constexpr std::array<std::string_view, 8> wit_names<wasi::filesystem::DescriptorType>{
-    "unknown", "block-device", "character-device", "directory",
-    "fifo",    "symbolic-link", "regular-file",    "socket"};
+    "unknown", "block-device",  "character-device", "directory",
+    "fifo",    "symbolic-link", "regular-file",     "socket"};
 
 template <>
 inline constexpr std::array<std::string_view, 6> wit_names<wasi::filesystem::Advice>{
@@ -83,8 +107,12 @@ inline constexpr std::array<std::string_view, 6> wit_names<wasi::filesystem::Adv
 template <> inline constexpr bool wit_flags<wasi::filesystem::DescriptorFlags> = true;
 template <>
 inline constexpr std::array<std::string_view, 6> wit_names<wasi::filesystem::DescriptorFlags>{
-    "read",                "write",                "file-integrity-sync",
-    "data-integrity-sync", "requested-write-sync", "mutate-directory"};
+    "read",
+    "write",
+    "file-integrity-sync",
+    "data-integrity-sync",
+    "requested-write-sync",
+    "mutate-directory"};
 
 template <> inline constexpr bool wit_flags<wasi::filesystem::PathFlags> = true;
 template <>

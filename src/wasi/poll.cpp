@@ -65,9 +65,13 @@ std::vector<std::uint32_t> poll(Call& call, const Pollables& in) {
 
 }  // namespace
 
-Own<Pollable> ready_pollable() { return Own<Pollable>{std::make_unique<ReadyPollable>()}; }
+Own<Pollable> ready_pollable() {
+  return Own<Pollable>{std::make_unique<ReadyPollable>()};
+}
 
-Own<Pollable> Source::subscribe() { return Own<Pollable>{std::make_unique<SourcePollable>(*this)}; }
+Own<Pollable> Source::subscribe() {
+  return Own<Pollable>{std::make_unique<SourcePollable>(*this)};
+}
 
 void wait_for(Call& call, Waitable& target) {
   while (!target.ready()) {
@@ -81,7 +85,8 @@ void add_poll(component::Linker& linker) {
   linker.instance("wasi:io/poll@0.2.12")
       .resource<Pollable>("pollable")
       .func("[method]pollable.ready", [](Borrow<Pollable> self) { return self->ready(); })
-      .func("[method]pollable.block", [](Call& call, Borrow<Pollable> self) { wait_for(call, *self); })
+      .func("[method]pollable.block",
+            [](Call& call, Borrow<Pollable> self) { wait_for(call, *self); })
       .func("poll", [](Call& call, Pollables in) { return poll(call, in); });
 }
 

@@ -38,9 +38,10 @@ std::uint64_t random_u64() {
 std::vector<std::byte> random_bytes(Call& call, std::uint64_t length) {
   const std::uint64_t most = call.state<Context>().options().max_random_bytes;
   if (length > most) {
-    throw Trap(fmt::format("{} random bytes were asked for in one call, but {} is the most; ask for "
-                           "fewer at a time",
-                           length, most));
+    throw Trap(
+        fmt::format("{} random bytes were asked for in one call, but {} is the most; ask for "
+                    "fewer at a time",
+                    length, most));
   }
   std::vector<std::byte> bytes(length);
   fill_random(bytes);

@@ -23,8 +23,7 @@ using Streams = std::tuple<Own<InputStream>, Own<OutputStream>>;
 using Accepted = std::tuple<Own<TcpSocket>, Own<InputStream>, Own<OutputStream>>;
 
 void add_connecting(component::Linker::Instance& tcp) {
-  tcp.func("[method]tcp-socket.start-bind",
-           denied<void, Self, Borrow<Network>, IpSocketAddress>())
+  tcp.func("[method]tcp-socket.start-bind", denied<void, Self, Borrow<Network>, IpSocketAddress>())
       .func("[method]tcp-socket.finish-bind", denied<void, Self>())
       .func("[method]tcp-socket.start-connect",
             denied<void, Self, Borrow<Network>, IpSocketAddress>())

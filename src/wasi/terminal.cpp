@@ -16,7 +16,9 @@ struct TerminalOutput {
   static constexpr const char* kWitName = "terminal-output";
 };
 
-template <class Terminal> std::optional<Own<Terminal>> none() { return std::nullopt; }
+template <class Terminal> std::optional<Own<Terminal>> none() {
+  return std::nullopt;
+}
 
 }  // namespace
 

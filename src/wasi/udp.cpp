@@ -39,8 +39,7 @@ using Streams = std::tuple<Own<IncomingDatagramStream>, Own<OutgoingDatagramStre
 
 void add_udp_socket(component::Linker::Instance& udp) {
   udp.resource<UdpSocket>("udp-socket")
-      .func("[method]udp-socket.start-bind",
-            denied<void, Self, Borrow<Network>, IpSocketAddress>())
+      .func("[method]udp-socket.start-bind", denied<void, Self, Borrow<Network>, IpSocketAddress>())
       .func("[method]udp-socket.finish-bind", denied<void, Self>())
       .func("[method]udp-socket.stream", denied<Streams, Self, std::optional<IpSocketAddress>>())
       .func("[method]udp-socket.local-address", denied<IpSocketAddress, Self>())
@@ -75,7 +74,8 @@ void add_udp(component::Linker& linker) {
   udp.resource<IncomingDatagramStream>("incoming-datagram-stream")
       .func("[method]incoming-datagram-stream.receive",
             denied<std::vector<IncomingDatagram>, Receiver, std::uint64_t>())
-      .func("[method]incoming-datagram-stream.subscribe", [](Receiver) { return ready_pollable(); });
+      .func("[method]incoming-datagram-stream.subscribe",
+            [](Receiver) { return ready_pollable(); });
   using Sender = Borrow<OutgoingDatagramStream>;
   udp.resource<OutgoingDatagramStream>("outgoing-datagram-stream")
       .func("[method]outgoing-datagram-stream.check-send", denied<std::uint64_t, Sender>())

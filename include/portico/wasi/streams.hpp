@@ -26,7 +26,8 @@ class Child : public boost::intrusive::list_base_hook<
                   boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {};
 
 /// A resource that others are made from. Guests must drop the children first (`refuse_drop`); when
-/// a whole store is torn down the order does not matter, as whoever goes first lets go of the other.
+/// a whole store is torn down the order does not matter, as whoever goes first lets go of the
+/// other.
 class Parent {
  public:
   Parent() = default;
@@ -99,7 +100,8 @@ template <class T = void> using StreamResult = std::expected<T, StreamError>;
   return std::unexpected<StreamError>{Closed{}};
 }
 [[nodiscard]] inline std::unexpected<StreamError> failed(std::unique_ptr<IoError> error) {
-  return std::unexpected<StreamError>{LastOperationFailed{component::Own<IoError>{std::move(error)}}};
+  return std::unexpected<StreamError>{
+      LastOperationFailed{component::Own<IoError>{std::move(error)}}};
 }
 
 /// `input-stream` of wasi:io/streams.

@@ -1,0 +1,132 @@
+#include <wasi_http/body_pipe.hpp>
+
+#include <wasi_http/error_code.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace portico::wasi_http {
+
+using http::Chunk;
+using http::ErrorCode;
+
+class BodyPipe::Consumer : public http::Body {
+ public:
+  explicit Consumer(std::shared_ptr<BodyPipe> pipe) : pipe_{std::move(pipe)} {}
+  ~Consumer() override { pipe_->abandon(); }
+
+  http::Step poll(std::size_t max) override { return pipe_->poll(max); }
+  Signal& changed() override { return pipe_->readable_; }
+  std::optional<std::uint64_t> length() const override { return pipe_->length(); }
+
+ private:
+  std::shared_ptr<BodyPipe> pipe_;
+};
+
+BodyPipe::BodyPipe(const http::MessageLimits& limits, Message message,
+                   std::optional<std::uint64_t> declared)
+    : slots_{std::size_t{limits.body_buffer_chunks} + 1}, chunk_size_{limits.body_chunk_size},
+      message_{message}, declared_{declared} {}
+
+// The guest's side --------------------------------------------------------------------------------
+
+bool BodyPipe::writable() const {
+  return abandoned_ || end_ || chunks_.size() < slots_;
+}
+
+wasi::StreamResult<std::uint64_t> BodyPipe::check_write() const {
+  if (abandoned_ || end_)
+    return wasi::closed();
+  return chunks_.size() < slots_ ? chunk_size_ : 0;
+}
+
+wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
+  if (abandoned_ || end_)
+    return wasi::closed();
+  written_ += bytes.size();
+  if (declared_ && written_ > *declared_) {
+    fail(wrong_length());
+    return failed(wrong_length());
+  }
+  if (bytes.empty())
+    return {};
+  chunks_.emplace_back(bytes.begin(), bytes.end());
+  readable_.notify();
+  return {};
+}
+
+std::expected<void, ErrorCode> BodyPipe::finish(std::optional<http::Fields> trailers) {
+  if (abandoned_)
+    return {};
+  if (declared_ && written_ != *declared_) {
+    fail(wrong_length());
+    return std::unexpected{wrong_length()};
+  }
+  if (!end_) {
+    end_.emplace(http::End{std::move(trailers)});
+    readable_.notify();
+  }
+  return {};
+}
+
+ErrorCode BodyPipe::wrong_length() const {
+  return {message_ == Message::request ? ErrorCode::http_request_body_size
+                                       : ErrorCode::http_response_body_size,
+          written_};
+}
+
+void BodyPipe::fail(ErrorCode error) {
+  if (end_ || abandoned_)
+    return;
+  end_.emplace(std::unexpect, std::move(error));
+  const auto alive = shared_from_this();  // Whoever is notified may let go of it.
+  writable_.notify();
+  readable_.notify();
+}
+
+// The consumer's side -----------------------------------------------------------------------------
+
+std::unique_ptr<http::Body> BodyPipe::consumer() {
+  return std::make_unique<Consumer>(shared_from_this());
+}
+
+http::Step BodyPipe::poll(std::size_t max) {
+  polled_ = true;
+  if (chunks_.empty()) {
+    if (!end_)
+      return http::Pending{};
+    if (!*end_)
+      return end_->error();
+    return std::move(**end_);
+  }
+  Chunk& first = chunks_.front();
+  const std::size_t left = first.size() - taken_;
+  if (max < left) {
+    const auto from = first.begin() + static_cast<std::ptrdiff_t>(taken_);
+    taken_ += std::max<std::size_t>(max, 1);
+    return Chunk{from, first.begin() + static_cast<std::ptrdiff_t>(taken_)};
+  }
+  Chunk chunk = std::move(first);
+  chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(taken_));
+  taken_ = 0;
+  chunks_.erase(chunks_.begin());
+  writable_.notify();
+  return chunk;
+}
+
+/// A guest that was quick has written all before anybody looks: its length is then known too.
+std::optional<std::uint64_t> BodyPipe::length() const {
+  if (declared_)
+    return declared_;
+  if (end_ && end_->has_value() && !polled_)
+    return written_;
+  return std::nullopt;
+}
+
+void BodyPipe::abandon() {
+  abandoned_ = true;
+  chunks_.clear();
+  writable_.notify();
+}
+
+}  // namespace portico::wasi_http

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <portico/http/body.hpp>
+#include <portico/wasi/streams.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace portico::wasi_http {
+
+/// A message's body as a guest reads it: shared by `incoming-body`, its stream and the future of
+/// its trailers, of which the guest holds at most one side at a time.
+class BodyReader {
+ public:
+  explicit BodyReader(std::unique_ptr<http::Body> body) : body_{std::move(body)} {}
+
+  /// Whether bytes, the end or an error are there.
+  [[nodiscard]] bool ready();
+  [[nodiscard]] Signal& changed() { return body_->changed(); }
+
+  /// At most `max` bytes of what is there, empty where nothing is; then the error, once; then
+  /// closed.
+  [[nodiscard]] wasi::StreamResult<http::Chunk> read(std::uint64_t max);
+
+  /// Throws bytes away and tells whether the end or an error is there.
+  [[nodiscard]] bool drained();
+  /// After `drained` said true: the trailers that came, or the error if no `read` has told it.
+  [[nodiscard]] std::expected<std::optional<http::Fields>, http::ErrorCode> take_trailers();
+
+ private:
+  void look(std::size_t max);
+  [[nodiscard]] http::Chunk take(std::uint64_t max);
+
+  std::unique_ptr<http::Body> body_;
+  /// Bytes that were taken from the body and are not read yet begin at `read_`.
+  http::Chunk held_;
+  std::size_t read_ = 0;
+  /// How the body ended, once it has.
+  std::optional<std::expected<http::End, http::ErrorCode>> end_;
+  bool error_told_ = false;
+};
+
+}  // namespace portico::wasi_http

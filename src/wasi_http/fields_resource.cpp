@@ -1,0 +1,54 @@
+#include <wasi_http/context.hpp>
+#include <wasi_http/fields.hpp>
+#include <wasi_http/types.hpp>
+
+#include <utility>
+
+namespace portico::wasi_http {
+
+using component::Borrow;
+using component::Call;
+using component::Own;
+
+namespace {
+
+std::uint64_t max_size(Call& call) {
+  return call.state<Context>().limits.max_fields_size;
+}
+
+void add_making(component::Linker::Instance& types) {
+  using Made = HostFields::Checked<Own<HostFields>>;
+  types
+      .func("[constructor]fields",
+            [](Call& call) { return component::own<HostFields>(max_size(call)); })
+      .func("[static]fields.from-list",
+            [](Call& call, std::vector<HostFields::Entry> entries) -> Made {
+              auto made = HostFields::from_list(entries, max_size(call));
+              if (!made)
+                return std::unexpected{made.error()};
+              return Own<HostFields>{std::move(*made)};
+            })
+      .func("[method]fields.clone", [](Call& call, Borrow<HostFields> self) {
+        return Own<HostFields>{self->clone(max_size(call))};
+      });
+}
+
+}  // namespace
+
+void add_fields(component::Linker::Instance& types) {
+  using Self = Borrow<HostFields>;
+  using Name = std::string_view;
+  using Value = HostFields::Value;
+  types.resource<HostFields>("fields")
+      .func("[method]fields.get", [](Self self, Name name) { return self->get(name); })
+      .func("[method]fields.has", [](Self self, Name name) { return self->has(name); })
+      .func("[method]fields.set",
+            [](Self self, Name name, std::vector<Value> values) { return self->set(name, values); })
+      .func("[method]fields.delete", [](Self self, Name name) { return self->erase(name); })
+      .func("[method]fields.append",
+            [](Self self, Name name, Value value) { return self->append(name, value); })
+      .func("[method]fields.entries", [](Self self) { return self->entries(); });
+  add_making(types);
+}
+
+}  // namespace portico::wasi_http
