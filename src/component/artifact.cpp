@@ -1,0 +1,195 @@
+#include <component/component_impl.hpp>
+
+#include <portico_engine.h>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+// An artifact: a header, a table of sections, then the sections, each at a page boundary, since
+// code is made executable where it is mapped. Section 0 is the component's binary, the others its
+// compiled modules in the plan's order. Numbers are little-endian. The digest covers all after the
+// header.
+
+namespace portico::component {
+namespace {
+
+constexpr std::size_t kPageSize = 4096;
+constexpr std::array<char, 8> kMagic{'p', 'o', 'r', 't', 'i', 'c', 'o', '\1'};
+
+using Digest = std::array<std::uint8_t, 32>;
+
+struct Header {
+  std::array<char, 8> magic;
+  std::uint64_t compatibility;
+  Digest fingerprint;
+  Digest digest;
+  std::uint64_t sections;
+};
+struct Section {
+  std::uint64_t offset;
+  std::uint64_t size;
+};
+static_assert(std::is_trivially_copyable_v<Header> && std::is_trivially_copyable_v<Section>);
+
+Digest sha256(std::span<const std::byte> bytes) {
+  Digest digest{};
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  return digest;
+}
+
+Digest fingerprint() {
+  return sha256(std::as_bytes(std::span{std::string_view{portico_engine_fingerprint()}}));
+}
+
+std::size_t page_up(std::size_t size) {
+  return (size + kPageSize - 1) & ~(kPageSize - 1);
+}
+
+std::unexpected<Error> unusable(std::string_view why) {
+  return fail(Errc::compile, fmt::format("not a usable artifact: {}", why));
+}
+
+Result<std::vector<Section>> read_sections(std::span<const std::byte> file) {
+  Header header;
+  if (file.size() < sizeof header) {
+    return unusable("too short");
+  }
+  std::memcpy(&header, file.data(), sizeof header);
+  if (header.magic != kMagic) {
+    return unusable("not made by this version of `portico compile`");
+  }
+  if (header.fingerprint != fingerprint()) {
+    return unusable("made by another version of the engine; compile the component again");
+  }
+  if (header.digest != sha256(file.subspan(sizeof header))) {
+    return unusable("damaged: its checksum does not match");
+  }
+  const std::size_t room = (file.size() - sizeof header) / sizeof(Section);
+  if (header.sections == 0 || header.sections > room) {
+    return unusable("malformed section table");
+  }
+  std::vector<Section> sections(header.sections);
+  std::memcpy(sections.data(), file.data() + sizeof header, sections.size() * sizeof(Section));
+  for (const Section& section : sections) {
+    if (section.size > file.size() || section.offset > file.size() - section.size ||
+        section.offset % kPageSize != 0) {
+      return unusable("malformed section table");
+    }
+  }
+  return sections;
+}
+
+Result<std::uint64_t> compatibility_of(std::span<const std::byte> file) {
+  Header header;
+  if (file.size() < sizeof header) {
+    return unusable("too short");
+  }
+  std::memcpy(&header, file.data(), sizeof header);
+  return header.compatibility;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Mapping>> Mapping::of(int descriptor) {
+  struct stat info{};
+  if (fstat(descriptor, &info) != 0) {
+    return fail(Errc::io, fmt::format("artifact: {}", std::strerror(errno)));
+  }
+  const auto size = static_cast<std::size_t>(info.st_size);
+  if (size == 0) {
+    return unusable("empty");
+  }
+  void* data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (data == MAP_FAILED) {
+    return fail(Errc::io, fmt::format("artifact: {}", std::strerror(errno)));
+  }
+  return std::make_shared<const Mapping>(data, size);
+}
+
+Mapping::~Mapping() {
+  munmap(data_, size_);
+}
+
+Result<std::vector<std::byte>> Component::serialize() const {
+  std::vector<std::vector<std::byte>> contents;
+  contents.emplace_back(impl_->bytes.begin(), impl_->bytes.end());
+  for (const auto& module : impl_->modules) {
+    wasm_byte_vec_t code;
+    if (wasmtime_error_t* error = wasmtime_module_serialize(module.get(), &code)) {
+      return engine::engine_failure(Errc::compile, "cannot write the artifact", error);
+    }
+    const auto* data = reinterpret_cast<const std::byte*>(code.data);  // NOLINT
+    contents.emplace_back(data, data + code.size);
+    wasm_byte_vec_delete(&code);
+  }
+
+  std::vector<Section> sections;
+  std::size_t at = page_up(sizeof(Header) + contents.size() * sizeof(Section));
+  for (const auto& content : contents) {
+    sections.push_back({at, content.size()});
+    at = page_up(at + content.size());
+  }
+  std::vector<std::byte> file(at);
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    std::ranges::copy(contents[i], file.begin() + static_cast<std::ptrdiff_t>(sections[i].offset));
+  }
+  std::memcpy(file.data() + sizeof(Header), sections.data(), sections.size() * sizeof(Section));
+  const Header header{kMagic, portico_engine_compatibility_hash(impl_->core->get()), fingerprint(),
+                      sha256(std::span{file}.subspan(sizeof(Header))), sections.size()};
+  std::memcpy(file.data(), &header, sizeof header);
+  return file;
+}
+
+Result<Component> Component::map(const Engine& engine, int descriptor) {
+  auto mapping = Mapping::of(descriptor);
+  if (!mapping) {
+    return std::unexpected{std::move(mapping.error())};
+  }
+  const auto file = (*mapping)->bytes();
+  const auto sections = read_sections(file);
+  if (!sections) {
+    return std::unexpected{sections.error()};
+  }
+  auto impl = std::make_shared<Impl>();
+  impl->engine = engine;
+  impl->mapping = *mapping;
+  impl->bytes = file.subspan(sections->front().offset, sections->front().size);
+  auto plan = make_plan(impl->bytes);
+  if (!plan) {
+    return std::unexpected{std::move(plan.error())};
+  }
+  impl->plan = std::move(*plan);
+  if (sections->size() != impl->plan->modules.size() + 1) {
+    return unusable("its modules are not those of its component");
+  }
+  auto core = engine.impl().engine_for(sandbox_needs(*impl->plan));
+  if (!core) {
+    return std::unexpected{std::move(core.error())};
+  }
+  impl->core = std::move(*core);
+  if (compatibility_of(file) != portico_engine_compatibility_hash(impl->core->get())) {
+    return unusable("made with other engine settings; compile the component again");
+  }
+  for (std::size_t i = 1; i < sections->size(); ++i) {
+    const Section& section = (*sections)[i];
+    const auto* code =
+        reinterpret_cast<const std::uint8_t*>(file.data() + section.offset);  // NOLINT
+    wasmtime_module_t* module = nullptr;
+    if (wasmtime_error_t* error =
+            portico_module_deserialize_raw(impl->core->get(), code, section.size, &module)) {
+      return engine::engine_failure(Errc::compile, "not a usable artifact", error);
+    }
+    impl->modules.emplace_back(module);
+  }
+  return Component{std::move(impl)};
+}
+
+}  // namespace portico::component

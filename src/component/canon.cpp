@@ -1,0 +1,219 @@
+#include <component/store_impl.hpp>
+#include <component/text.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace portico::component {
+namespace {
+
+InstanceState& state_of(Store& store, const CanonState& canon) {
+  return store.impl().instance(canon.instance);
+}
+
+std::uint32_t code_unit_size(StringEncoding encoding) {
+  return encoding == StringEncoding::utf8 ? 1 : 2;
+}
+
+/// In the latin1+utf16 encoding the top bit of a length tells which of the two it is.
+constexpr std::uint32_t kUtf16Tag = std::uint32_t{1} << 31;
+
+}  // namespace
+
+Canon::~Canon() = default;
+
+std::span<std::byte> Canon::memory() const {
+  Store::Impl& store = store_.impl();
+  const Index index = state_.options.memory;
+  if (index == kNone || store.memory(index).store_id == 0) {
+    throw Trap("the guest has no memory yet to pass values in");
+  }
+  const auto& memory = store.memory(index);
+  return {reinterpret_cast<std::byte*>(wasmtime_memory_data(store.context(), &memory)),  // NOLINT
+          wasmtime_memory_data_size(store.context(), &memory)};
+}
+
+std::byte* Canon::at(std::uint32_t pointer, std::uint64_t size, std::uint32_t alignment) const {
+  if ((pointer & (alignment - 1)) != 0) {
+    throw Trap(fmt::format("pointer {:#x} is not aligned to {}", pointer, alignment));
+  }
+  const auto all = memory();
+  if (size > all.size() || pointer > all.size() - size) {
+    throw Trap(fmt::format("{} bytes at {:#x} are outside the guest's memory of {} bytes", size,
+                           pointer, all.size()));
+  }
+  return all.data() + pointer;
+}
+
+std::uint32_t Canon::allocate(std::uint64_t size, std::uint32_t alignment) {
+  Store::Impl& store = store_.impl();
+  const Index index = state_.options.realloc;
+  if (index == kNone || store.function(index).store_id == 0) {
+    throw Trap("the guest has no allocator yet to pass values in");
+  }
+  if (size > std::numeric_limits<std::int32_t>::max()) {
+    throw Trap("value does not fit the guest's address space");
+  }
+  InstanceState& state = state_of(store_, state_);
+  CoreValue values[4]{};
+  values[2].i32 = static_cast<std::int32_t>(alignment);
+  values[3].i32 = static_cast<std::int32_t>(size);
+  const bool may_leave = std::exchange(state.may_leave, false);
+  store.call_guest(store.function(index), values);
+  state.may_leave = may_leave;
+  const auto pointer = static_cast<std::uint32_t>(values[0].i32);
+  (void)at(pointer, size, alignment);
+  return pointer;
+}
+
+std::string_view Canon::lift_string(std::uint32_t pointer, std::uint32_t length) {
+  const StringEncoding encoding = state_.options.encoding;
+  const bool utf16 = encoding == StringEncoding::utf16 ||
+                     (encoding == StringEncoding::latin1_utf16 && (length & kUtf16Tag) != 0);
+  const std::uint32_t units =
+      encoding == StringEncoding::latin1_utf16 ? length & ~kUtf16Tag : length;
+  const std::uint64_t bytes = std::uint64_t{units} * (utf16 ? 2 : 1);
+  charge(bytes);
+  const std::byte* data = at(pointer, bytes, code_unit_size(encoding));
+  if (encoding == StringEncoding::utf8) {
+    const std::string_view text{reinterpret_cast<const char*>(data), units};  // NOLINT
+    if (!is_utf8(text)) {
+      throw Trap("string is not valid UTF-8");
+    }
+    return text;
+  }
+  return transcoded_.emplace_back(utf16 ? utf8_from_utf16({data, bytes})
+                                        : utf8_from_latin1({data, bytes}));
+}
+
+Canon::Lowered Canon::lower_string(std::string_view text) {
+  const StringEncoding encoding = state_.options.encoding;
+  std::string transcoded;
+  std::string_view content = text;
+  std::uint32_t tag = 0;
+  if (encoding == StringEncoding::latin1_utf16) {
+    if (auto latin1 = latin1_from_utf8(text)) {
+      transcoded = std::move(*latin1);
+    } else {
+      transcoded = utf16_from_utf8(text);
+      tag = kUtf16Tag;
+    }
+    content = transcoded;
+  } else if (encoding == StringEncoding::utf16) {
+    transcoded = utf16_from_utf8(text);
+    content = transcoded;
+  }
+  charge(content.size());
+  if (content.size() >= kUtf16Tag) {
+    throw Trap("string does not fit the guest's address space");
+  }
+  const std::uint32_t pointer = allocate(content.size(), code_unit_size(encoding));
+  if (!content.empty()) {
+    std::memcpy(memory().data() + pointer, content.data(), content.size());
+  }
+  const bool two_bytes = encoding == StringEncoding::utf16 || tag != 0;
+  return {pointer, static_cast<std::uint32_t>(content.size() / (two_bytes ? 2 : 1)) | tag};
+}
+
+void* Canon::lift_own(std::uint32_t handle, const HostResourceType& type) {
+  const auto removed = state_of(store_, state_).handles.remove(handle, type);
+  --store_.impl().handles;
+  if (removed.mode != HandleTable::Resource::Mode::own) {
+    throw Trap(
+        fmt::format("handle {} of \"{}\" is borrowed, it cannot be given away", handle, type.name));
+  }
+  return std::get<void*>(removed.representation);
+}
+
+void* Canon::lift_borrow(std::uint32_t handle, const HostResourceType& type) {
+  // The guest cannot run, so cannot drop the handle, while a host function has it: no lend is
+  // counted.
+  return std::get<void*>(state_of(store_, state_).handles.get(handle, type).representation);
+}
+
+std::uint32_t Canon::lower_own(void* object, const HostResourceType& type) {
+  Store::Impl& store = store_.impl();
+  if (store.handles >= store.limits.max_handles) {
+    throw Trap(
+        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
+  }
+  const std::uint32_t handle = state_of(store_, state_).handles.add({&type, object});
+  ++store.handles;
+  return handle;
+}
+
+std::uint32_t Canon::lower_borrow(void* object, const HostResourceType& type) {
+  Store::Impl& store = store_.impl();
+  if (store.handles >= store.limits.max_handles) {
+    throw Trap(
+        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
+  }
+  InstanceState& state = state_of(store_, state_);
+  const std::uint32_t handle =
+      state.handles.add({&type, object, HandleTable::Resource::Mode::borrow});
+  ++store.handles;
+  ++state.borrows;
+  return handle;
+}
+
+void Canon::charge(std::uint64_t bytes) {
+  const std::uint64_t most = store_.impl().limits.max_call_bytes;
+  if (bytes > most - charged_) {
+    throw Trap(fmt::format("one call may pass at most {} bytes to or from the host", most));
+  }
+  charged_ += bytes;
+}
+
+const boost::asio::any_io_executor& Call::executor() const {
+  return store_.impl().executor();
+}
+
+void Call::wait(Signal& signal) {
+  Signal* const one = &signal;
+  store_.impl().wait_any({&one, 1});
+}
+
+void Call::wait_any(std::span<Signal* const> signals) {
+  store_.impl().wait_any(signals);
+}
+
+void* Call::state_of(const void* key) const {
+  for (const auto& [known, state] : store_.impl().states) {
+    if (known == key) {
+      return state;
+    }
+  }
+  throw Trap("the host has not provided this store with what the function needs");
+}
+
+void Call::run(std::function<boost::asio::awaitable<void>()> operation) {
+  struct Progress {
+    bool complete = false;
+    Signal changed;
+    boost::asio::cancellation_signal cancel;
+    // Handles whose borrows the operation may hold; alive until it has ended, cancelled or not.
+    std::shared_ptr<std::vector<InstanceState>> instances;
+  };
+  auto progress = std::make_shared<Progress>();
+  progress->instances = store_.impl().instances();
+  boost::asio::co_spawn(executor(), std::move(operation),
+                        boost::asio::bind_cancellation_slot(progress->cancel.slot(),
+                                                            [progress](const std::exception_ptr&) {
+                                                              progress->complete = true;
+                                                              progress->changed.notify();
+                                                            }));
+  try {
+    while (!progress->complete) {
+      wait(progress->changed);
+    }
+  } catch (...) {
+    progress->cancel.emit(boost::asio::cancellation_type::terminal);
+    throw;
+  }
+}
+
+}  // namespace portico::component

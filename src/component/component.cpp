@@ -1,0 +1,173 @@
+#include <component/component_impl.hpp>
+
+#include <portico_engine.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace portico::component {
+namespace {
+
+constexpr std::uint64_t kPage = std::uint64_t{64} * 1024;
+
+const std::uint8_t* octets(std::span<const std::byte> bytes) {
+  return reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: the C API's byte type
+}
+
+bool is_binary(std::span<const std::byte> bytes) {
+  return bytes.size() >= 4 && std::memcmp(bytes.data(), "\0asm", 4) == 0;
+}
+
+/// Text is anything whose first character that matters opens a form or a comment.
+bool looks_like_text(std::span<const std::byte> bytes) {
+  const auto first = std::ranges::find_if(bytes, [](std::byte b) {
+    return b != std::byte{' '} && b != std::byte{'\n'} && b != std::byte{'\r'} &&
+           b != std::byte{'\t'};
+  });
+  return first != bytes.end() && (*first == std::byte{'('} || *first == std::byte{';'});
+}
+
+Result<std::vector<std::byte>> to_binary(std::span<const std::byte> bytes) {
+  if (is_binary(bytes)) {
+    return std::vector<std::byte>(bytes.begin(), bytes.end());
+  }
+  if (!looks_like_text(bytes)) {
+    return fail(Errc::invalid_component, "neither a WebAssembly binary nor its text format");
+  }
+  wasm_byte_vec_t binary;
+  if (wasmtime_error_t* error =
+          wasmtime_wat2wasm(reinterpret_cast<const char*>(bytes.data()),  // NOLINT
+                            bytes.size(), &binary)) {
+    return engine::engine_failure(Errc::invalid_component, "text format", error);
+  }
+  const auto* data = reinterpret_cast<const std::byte*>(binary.data);  // NOLINT
+  std::vector<std::byte> copy(data, data + binary.size);
+  wasm_byte_vec_delete(&binary);
+  return copy;
+}
+
+Result<> validate(std::span<const std::byte> bytes) {
+  if (portico_wasm_kind(octets(bytes), bytes.size()) == PORTICO_WASM_MODULE) {
+    return fail(Errc::invalid_component,
+                "a core module, not a component; make one of it with `wasm-tools component new`");
+  }
+  wasm_byte_vec_t message;
+  std::size_t offset = 0;
+  if (!portico_validate_component(octets(bytes), bytes.size(), 0, &message, &offset)) {
+    const std::string text{message.data, message.size};
+    wasm_byte_vec_delete(&message);
+    return fail(Errc::invalid_component, fmt::format("{} (at offset {:#x})", text, offset));
+  }
+  return {};
+}
+
+}  // namespace
+
+engine::SandboxNeeds sandbox_needs(const Plan& plan) {
+  engine::SandboxNeeds needs;
+  for (const PlanStep& step : plan.steps) {
+    const auto* instantiate = std::get_if<Instantiate>(&step);
+    if (instantiate == nullptr) {
+      continue;
+    }
+    const CoreModule& module = plan.modules[instantiate->module];
+    ++needs.core_instances;
+    needs.memories += static_cast<std::uint32_t>(module.memories.size());
+    needs.tables += static_cast<std::uint32_t>(module.tables.size());
+    needs.memories_per_module =
+        std::max(needs.memories_per_module, static_cast<std::uint32_t>(module.memories.size()));
+    needs.tables_per_module =
+        std::max(needs.tables_per_module, static_cast<std::uint32_t>(module.tables.size()));
+    for (const auto& memory : module.memories) {
+      needs.unpoolable = needs.unpoolable || memory.memory64 || memory.shared;
+      needs.memory_bytes += std::min(memory.min_pages, std::uint64_t{1} << 16) * kPage;
+    }
+    for (const auto& table : module.tables) {
+      needs.table_elements = std::max(needs.table_elements, table.min);
+    }
+  }
+  return needs;
+}
+
+Result<Component> Component::compile(const Engine& engine, std::span<const std::byte> bytes) {
+  auto impl = std::make_shared<Impl>();
+  impl->engine = engine;
+  auto binary = to_binary(bytes);
+  if (!binary) {
+    return std::unexpected{std::move(binary.error())};
+  }
+  impl->owned = std::move(*binary);
+  impl->bytes = impl->owned;
+  if (auto valid = validate(impl->bytes); !valid) {
+    return std::unexpected{std::move(valid.error())};
+  }
+  auto plan = make_plan(impl->bytes);
+  if (!plan) {
+    return std::unexpected{std::move(plan.error())};
+  }
+  impl->plan = std::move(*plan);
+  const auto needs = sandbox_needs(*impl->plan);
+  if (needs.memory_bytes > engine.options().max_memory) {
+    return fail(Errc::limit,
+                fmt::format("the component's memories start with {} bytes, more than the {} "
+                            "that a sandbox may have",
+                            needs.memory_bytes, engine.options().max_memory));
+  }
+  auto core = engine.impl().engine_for(needs);
+  if (!core) {
+    return std::unexpected{std::move(core.error())};
+  }
+  impl->core = std::move(*core);
+  for (const CoreModule& module : impl->plan->modules) {
+    wasmtime_module_t* compiled = nullptr;
+    if (wasmtime_error_t* error = wasmtime_module_new(
+            impl->core->get(), octets(impl->bytes) + module.offset, module.size, &compiled)) {
+      return engine::engine_failure(
+          Errc::compile, fmt::format("core module at offset {:#x}", module.offset), error);
+    }
+    impl->modules.emplace_back(compiled);
+  }
+  return Component{std::move(impl)};
+}
+
+Result<Component> Component::compile_file(const Engine& engine, const std::filesystem::path& path) {
+  std::error_code code;
+  if (std::filesystem::is_directory(path, code)) {
+    return fail(Errc::io, fmt::format("{}: is a directory", path.string()));
+  }
+  std::ifstream file{path, std::ios::binary};
+  if (!file) {
+    return fail(Errc::io, fmt::format("{}: {}", path.string(), std::strerror(errno)));
+  }
+  std::vector<char> content{std::istreambuf_iterator<char>{file}, {}};
+  if (file.bad()) {
+    return fail(Errc::io, fmt::format("{}: cannot be read", path.string()));
+  }
+  auto component = compile(engine, std::as_bytes(std::span{content}));
+  if (!component) {
+    return std::unexpected{std::move(component.error()).in(path.string())};
+  }
+  return component;
+}
+
+std::vector<std::string> Component::imports() const {
+  std::vector<std::string> names;
+  for (const auto& import : impl_->plan->imports) {
+    names.push_back(import.name);
+  }
+  return names;
+}
+
+std::vector<std::string> Component::exports() const {
+  std::vector<std::string> names;
+  for (const auto& [name, item] : impl_->plan->exports) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace portico::component

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <portico/component/type.hpp>
+
+#include <engine/raw.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace portico::component {
+
+/// Core types of a component value or function (CanonicalABI.md, "flattening").
+enum class CoreType : std::uint8_t { i32, i64, f32, f64 };
+
+[[nodiscard]] std::vector<CoreType> flatten(const Type& type);
+
+struct CoreSignature {
+  std::vector<CoreType> params;
+  std::vector<CoreType> results;
+
+  [[nodiscard]] engine::FuncTypeHandle engine_type() const;
+};
+
+inline constexpr std::size_t kMaxFlatParams = 16;
+inline constexpr std::size_t kMaxFlatResults = 1;
+
+/// Of the core function that a component function is lowered to: many parameters go through memory,
+/// and a result that is not one core value goes where an added last parameter points.
+[[nodiscard]] CoreSignature lowered_signature(const FuncType& type);
+/// Of the core function that is lifted to a component function.
+[[nodiscard]] CoreSignature lifted_signature(const FuncType& type);
+
+}  // namespace portico::component

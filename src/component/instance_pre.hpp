@@ -1,0 +1,63 @@
+#pragma once
+
+#include <component/component_impl.hpp>
+#include <component/core_signature.hpp>
+#include <component/plan.hpp>
+
+#include <portico/component/linker.hpp>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace portico::component {
+
+/// Where a call crosses: whose handle table and flags, and with which options.
+struct CanonState {
+  CanonOptions options;
+  Index instance = kNone;  // Plan::instances
+};
+
+/// One import of the component's core modules that the host fills; the environment of its
+/// trampoline.
+struct HostImport {
+  enum class What : std::uint8_t { function, resource_new, resource_rep, resource_drop } what = What::function;
+  CanonState canon;
+  /// function
+  HostFunction function;
+  /// resource_*
+  const ResourceType* resource = nullptr;
+  bool host_resource = false;
+  Index destructor = kNone;         // Plan::functions
+  Index resource_instance = kNone;  // Plan::instances: which one defines it
+  CoreSignature signature;
+  std::string name;  // for messages
+};
+
+/// How one Instantiate step is carried out.
+struct InstantiatePlan {
+  const wasmtime_module_t* module = nullptr;
+  /// Set when every import is a host function: these need no store and are made once.
+  engine::InstancePreHandle pre;
+  bool has_start = false;
+};
+
+class InstancePre::Impl {
+ public:
+  explicit Impl(Component c) : component{std::move(c)} {}
+
+  Component component;
+  /// Identity of each of Plan::resources: the host's type, or the plan's own.
+  std::vector<const ResourceType*> resources;
+  std::deque<HostImport> lowered;       // as Plan::lowered
+  std::deque<HostImport> resource_ops;  // as Plan::resource_ops
+  std::vector<CanonState> lifted;       // as Plan::lifted
+  std::vector<InstantiatePlan> instantiations;
+
+  [[nodiscard]] const Plan& plan() const { return *component.impl()->plan; }
+  [[nodiscard]] engine::CoreEngine& core() const { return *component.impl()->core; }
+  /// The import that fills `source`, or null if an instance's export does.
+  [[nodiscard]] const HostImport* host_import(const CoreSource& source) const;
+};
+
+}  // namespace portico::component

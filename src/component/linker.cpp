@@ -1,0 +1,257 @@
+#include <component/instance_pre.hpp>
+#include <component/names.hpp>
+#include <component/trampoline.hpp>
+#include <component/type_match.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <set>
+
+namespace portico::component {
+namespace {
+
+using Interfaces = std::map<std::string, Linker::Interface, std::less<>>;
+
+/// Looks up interfaces by import name, each once.
+class Resolver {
+ public:
+  explicit Resolver(const Interfaces& interfaces) : interfaces_{interfaces} {
+    for (const auto& [name, interface] : interfaces) {
+      names_.push_back(name);
+    }
+  }
+
+  const Linker::Interface* find(const std::string& wanted) {
+    const auto [entry, fresh] = found_.try_emplace(wanted, nullptr);
+    if (fresh) {
+      const std::string* name = find_compatible(names_, wanted);
+      entry->second = name != nullptr ? &interfaces_.find(*name)->second : nullptr;
+    }
+    return entry->second;
+  }
+
+ private:
+  const Interfaces& interfaces_;
+  std::vector<std::string> names_;
+  std::map<std::string, const Linker::Interface*> found_;
+};
+
+std::string display(const std::string& interface, const std::string& name) {
+  return interface.empty() ? name : fmt::format("{}#{}", interface, name);
+}
+
+/// What linking found: the host's part for each import, and a line for each that has none.
+struct Resolution {
+  std::vector<const HostFunction*> functions;  // as Plan::host_funcs
+  std::vector<const HostResourceType*>
+      resources;  // as Plan::resources; null if the guest defines it
+  std::vector<std::string> problems;
+};
+
+void resolve_resources(const Plan& plan, Resolver& resolver, Resolution& out) {
+  for (const Resource& resource : plan.resources) {
+    const HostResourceType* host = nullptr;
+    if (resource.imported()) {
+      const auto* interface = resolver.find(resource.interface);
+      if (interface == nullptr) {
+        out.problems.push_back(fmt::format("interface {} is not provided", resource.interface));
+      } else if (const auto found = interface->resources.find(resource.name);
+                 found != interface->resources.end()) {
+        host = found->second;
+      } else {
+        out.problems.push_back(
+            fmt::format("resource {} is not provided", display(resource.interface, resource.name)));
+      }
+    }
+    out.resources.push_back(host);
+  }
+}
+
+void resolve_functions(const Plan& plan, Resolver& resolver, Resolution& out) {
+  const ResourceIdentity identity = [&](const ResourceType* guest) -> const ResourceType* {
+    for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+      if (&plan.resources[i].type == guest) {
+        return out.resources[i];
+      }
+    }
+    return nullptr;
+  };
+  for (const HostFunc& func : plan.host_funcs) {
+    const auto* interface = resolver.find(func.interface);
+    const HostFunction* host = nullptr;
+    if (interface == nullptr) {
+      out.problems.push_back(func.interface.empty()
+                                 ? fmt::format("function {} is not provided", func.name)
+                                 : fmt::format("interface {} is not provided", func.interface));
+    } else if (const auto found = interface->functions.find(func.name);
+               found == interface->functions.end()) {
+      out.problems.push_back(
+          fmt::format("function {} is not provided", display(func.interface, func.name)));
+    } else if (const auto why = mismatch(func.type, found->second.type, identity)) {
+      out.problems.push_back(
+          fmt::format("function {} {}", display(func.interface, func.name), *why));
+    } else {
+      host = &found->second;
+    }
+    out.functions.push_back(host);
+  }
+}
+
+Resolution resolve(const Plan& plan, const Interfaces& interfaces) {
+  Resolver resolver{interfaces};
+  Resolution out;
+  resolve_resources(plan, resolver, out);
+  resolve_functions(plan, resolver, out);
+  // A missing interface shows once, not once for each of its functions.
+  std::set<std::string> seen;
+  std::erase_if(out.problems, [&](const std::string& line) { return !seen.insert(line).second; });
+  return out;
+}
+
+Result<> make_lowered(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
+  for (const Lowered& lowered : plan.lowered) {
+    const auto* host = std::get_if<Lowered::Host>(&lowered.callee);
+    if (host == nullptr) {
+      return fail(Errc::unsupported, "calls from one component to another inside a file are not "
+                                     "supported by this version");
+    }
+    const HostFunc& func = plan.host_funcs[host->host_func];
+    HostImport import;
+    import.what = HostImport::What::function;
+    import.canon = {lowered.options, lowered.instance};
+    import.function = *resolution.functions[host->host_func];
+    import.signature = lowered_signature(func.type);
+    import.name = display(func.interface, func.name);
+    impl.lowered.push_back(std::move(import));
+  }
+  return {};
+}
+
+void make_resource_ops(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
+  for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+    const HostResourceType* host = resolution.resources[i];
+    impl.resources.push_back(host != nullptr ? static_cast<const ResourceType*>(host)
+                                             : &plan.resources[i].type);
+  }
+  for (const ResourceOp& op : plan.resource_ops) {
+    const Resource& resource = plan.resources[op.resource];
+    using enum HostImport::What;
+    using enum CoreType;
+    HostImport import;
+    import.what = op.op == ResourceOp::Op::create ? resource_new
+                  : op.op == ResourceOp::Op::rep  ? resource_rep
+                                                  : resource_drop;
+    import.canon.instance = op.instance;
+    import.resource = impl.resources[op.resource];
+    import.host_resource = resource.imported();
+    import.destructor = resource.destructor;
+    import.resource_instance = resource.instance;
+    import.signature = {{i32}, {}};
+    if (import.what != resource_drop) {
+      import.signature.results = {i32};
+    }
+    import.name = fmt::format("resource.{} {}",
+                              import.what == resource_new   ? "new"
+                              : import.what == resource_rep ? "rep"
+                                                            : "drop",
+                              import.resource->name);
+    impl.resource_ops.push_back(std::move(import));
+  }
+}
+
+/// Makes the imports of a module once for all stores, if all of them are host functions. Null if
+/// not, or if names collide, which a linker of names cannot tell apart.
+Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const Instantiate& step,
+                                           const wasmtime_module_t* module) {
+  const engine::LinkerHandle linker{wasmtime_linker_new(impl.core().get())};
+  wasm_importtype_vec_t imports;
+  wasmtime_module_imports(module, &imports);
+  bool store_free = imports.size == step.arguments.size();
+  for (std::size_t i = 0; store_free && i < imports.size; ++i) {
+    const HostImport* import = impl.host_import(step.arguments[i]);
+    if (import == nullptr) {
+      store_free = false;
+      break;
+    }
+    const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
+    const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
+    const auto type = import->signature.engine_type();
+    const engine::ErrorHandle collision{wasmtime_linker_define_func_unchecked(
+        linker.get(), space->data, space->size, name->data, name->size, type.get(),
+        trampoline_for(*import), trampoline_env(*import), nullptr)};
+    store_free = collision == nullptr;
+  }
+  wasm_importtype_vec_delete(&imports);
+  if (!store_free) {
+    return nullptr;
+  }
+  wasmtime_instance_pre_t* pre = nullptr;
+  if (wasmtime_error_t* error = wasmtime_linker_instantiate_pre(linker.get(), module, &pre)) {
+    return engine::engine_failure(Errc::internal, "linking a core module", error);
+  }
+  return engine::InstancePreHandle{pre};
+}
+
+}  // namespace
+
+const HostImport* InstancePre::Impl::host_import(const CoreSource& source) const {
+  if (const auto* from = std::get_if<FromLowered>(&source)) {
+    return &lowered[from->lowered];
+  }
+  if (const auto* from = std::get_if<FromResourceOp>(&source)) {
+    return &resource_ops[from->op];
+  }
+  return nullptr;
+}
+
+Linker::Linker() = default;
+Linker::Linker(Linker&&) noexcept = default;
+Linker& Linker::operator=(Linker&&) noexcept = default;
+Linker::~Linker() = default;
+
+Linker::Instance Linker::instance(std::string_view name) {
+  return Instance{interfaces_[std::string{name}]};
+}
+
+std::vector<std::string> Linker::unsatisfied(const Component& component) const {
+  return resolve(*component.impl()->plan, interfaces_).problems;
+}
+
+Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
+  const Plan& plan = *component.impl()->plan;
+  const Resolution resolution = resolve(plan, interfaces_);
+  if (!resolution.problems.empty()) {
+    return fail(Errc::link,
+                fmt::format("cannot link the component: {}", fmt::join(resolution.problems, "; ")));
+  }
+  auto impl = std::make_shared<InstancePre::Impl>(component);
+  if (auto made = make_lowered(plan, resolution, *impl); !made) {
+    return std::unexpected{std::move(made.error())};
+  }
+  make_resource_ops(plan, resolution, *impl);
+  for (const Lifted& lifted : plan.lifted) {
+    impl->lifted.push_back({lifted.options, lifted.instance});
+  }
+  for (const PlanStep& step : plan.steps) {
+    const auto* instantiate = std::get_if<Instantiate>(&step);
+    if (instantiate == nullptr) {
+      continue;
+    }
+    const wasmtime_module_t* module = component.impl()->modules[instantiate->module].get();
+    auto pre = make_pre(*impl, *instantiate, module);
+    if (!pre) {
+      return std::unexpected{std::move(pre.error())};
+    }
+    impl->instantiations.push_back(
+        {module, std::move(*pre), plan.modules[instantiate->module].has_start});
+  }
+  return InstancePre{std::move(impl)};
+}
+
+const Component& InstancePre::component() const {
+  return impl_->component;
+}
+
+}  // namespace portico::component

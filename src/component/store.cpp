@@ -1,0 +1,349 @@
+#include <component/store_impl.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace portico::component {
+namespace {
+
+/// Wakes the store that waits for a signal.
+class WakeUp final : public Waiter {
+ public:
+  explicit WakeUp(Store::Impl& store) : store_{store} {}
+
+ private:
+  void notified() noexcept override { store_.wake(); }
+  Store::Impl& store_;
+};
+
+const engine::FuncTypeHandle& nullary() {
+  static const engine::FuncTypeHandle type{wasm_functype_new_0_0()};
+  return type;
+}
+
+}  // namespace
+
+Store::Impl::Impl(Store& self, InstancePre pre, StoreOptions options)
+    : limits{options.limits}, self_{self}, pre_{pre.impl()}, executor_{std::move(options.executor)},
+      engine_{pre_->component.impl()->engine.shared()} {
+  if (!executor_) {
+    loop_ = std::make_unique<boost::asio::io_context>(1);
+    executor_ = loop_->get_executor();
+  }
+  store_.reset(
+      wasmtime_store_new(pre_->core().get(), static_cast<engine::Suspendable*>(this), nullptr));
+  context_ = wasmtime_store_context(store_.get());
+  const Plan& plan = pre_->plan();
+  core_instances_.reserve(pre_->instantiations.size());
+  memories_.resize(plan.memories.size());
+  functions_.resize(plan.functions.size());
+  instances_ = std::make_shared<std::vector<InstanceState>>(plan.instances.size());
+  wasmtime_store_limiter(store_.get(), static_cast<std::int64_t>(engine_->options.max_memory), -1,
+                         -1, -1, -1);
+  wasmtime_context_set_epoch_deadline(context_, 1);
+  wasmtime_store_epoch_deadline_callback(
+      store_.get(),
+      [](wasmtime_context_t*, void* data, std::uint64_t* delta,
+         wasmtime_update_deadline_kind_t* kind) {
+        return static_cast<Impl*>(data)->on_tick(*delta, *kind);
+      },
+      this, nullptr);
+}
+
+Store::Impl::~Impl() {
+  // A suspended fiber is resumed with an error, so that its frames unwind.
+  interrupted_ = true;
+  future_.reset();
+  instances_.reset();
+  store_.reset();
+}
+
+void Store::Impl::start(Index lifted, std::function<void(Canon&, CoreValue*)> lower, Done done) {
+  lifted_ = lifted;
+  lower_ = std::move(lower);
+  done_ = std::move(done);
+  failure_.reset();
+  interrupted_ = false;
+  called_ = false;
+  if (poisoned_) {
+    finish(fail(Errc::trap, "the instance has trapped before and takes no more calls"));
+  } else if (loop_ != nullptr) {
+    run_on_stack();
+  } else {
+    run_started_ = std::chrono::steady_clock::now();
+    advance();
+  }
+}
+
+// On a fiber --------------------------------------------------------------------------------------
+
+void Store::Impl::advance() {
+  for (;;) {
+    if (future_ != nullptr) {
+      if (!poll()) {
+        return;
+      }
+      future_.reset();
+      if (trap_ != nullptr || error_ != nullptr) {
+        return finish(std::unexpected{take_failure()});
+      }
+      if (called_) {
+        return finish({});
+      }
+    }
+    switch (instantiate()) {
+    case Stepped::failed:
+      return finish(std::unexpected{take_failure()});
+    case Stepped::pending:
+      break;
+    case Stepped::complete:
+      make_entry_future();
+      break;
+    }
+  }
+}
+
+/// Resumes the fiber. Returns whether it has ended; if not, something will `run` this store again.
+bool Store::Impl::poll() {
+  if (waiting_) {
+    waiting_ = false;
+    run_started_ = std::chrono::steady_clock::now();
+  }
+  engine_->ticker().enter();
+  const bool ended = wasmtime_call_future_poll(future_.get());
+  engine_->ticker().leave();
+  if (!ended && !waiting_) {
+    RunQueue::of(executor_).gave_way(*this, executor_);
+  }
+  return ended;
+}
+
+void Store::Impl::make_entry_future() {
+  if (entry_.store_id == 0) {
+    wasmtime_func_new_unchecked(
+        context_, nullary().get(),
+        [](void* env, wasmtime_caller_t*, wasmtime_val_raw_t*,
+           std::size_t) noexcept -> wasm_trap_t* {
+          auto* const impl = static_cast<Impl*>(env);
+          try {
+            impl->run_guest_part();
+            return nullptr;
+          } catch (GuestTrap& trap) {
+            return trap.release();
+          } catch (const Cancelled&) {
+            return engine::make_trap("cancelled");
+          } catch (const std::exception& error) {
+            impl->note_failure({Errc::trap, error.what()});
+            return engine::make_trap(error.what());
+          } catch (...) {
+            return engine::make_trap("unknown failure");
+          }
+        },
+        this, nullptr, &entry_);
+  }
+  future_.reset(
+      wasmtime_func_call_async(context_, &entry_, nullptr, 0, nullptr, 0, &trap_, &error_));
+}
+
+void Store::Impl::suspend() {
+  if (suspend_.store_id == 0) {
+    wasmtime_extern_t item;
+    using Core = engine::CoreEngine;
+    if (!wasmtime_linker_get(pre_->core().suspend_linker(), context_, Core::kSuspendModule.data(),
+                             Core::kSuspendModule.size(), Core::kSuspendName.data(),
+                             Core::kSuspendName.size(), &item)) {
+      throw Trap("the engine has no suspend function");
+    }
+    suspend_ = item.of.func;
+  }
+  waiting_ = true;
+  woken_ = false;
+  wasm_trap_t* trap = nullptr;
+  wasmtime_val_raw_t none{};
+  const engine::ErrorHandle error{
+      wasmtime_func_call_unchecked(context_, &suspend_, &none, 1, &trap)};
+  const engine::TrapHandle owned{trap};
+  waiting_ = false;
+  if (error != nullptr || owned != nullptr || interrupted_) {
+    throw Cancelled{};
+  }
+}
+
+void Store::Impl::wake() {
+  woken_ = true;
+  if (loop_ == nullptr && waiting_) {
+    RunQueue::of(executor_).woken(*this, executor_);
+  }
+}
+
+wasmtime_error_t* Store::Impl::on_tick(std::uint64_t& delta,
+                                       wasmtime_update_deadline_kind_t& kind) {
+  delta = 1;
+  kind = WASMTIME_UPDATE_DEADLINE_YIELD;
+  if (loop_ != nullptr) {
+    // Timers of the embedder's live on the private loop.
+    kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
+    loop_->restart();
+    loop_->poll();
+  }
+  const auto ran = std::chrono::steady_clock::now() - run_started_;
+  if (!interrupted_ && limits.max_run.count() != 0 && ran > limits.max_run) {
+    interrupted_ = true;
+    note_failure(
+        {Errc::deadline, fmt::format("the guest computed for {:.3f} s without waiting for anything",
+                                     std::chrono::duration<double>(ran).count())});
+  }
+  return interrupted_ ? wasmtime_error_new("interrupted") : nullptr;
+}
+
+// On the caller's stack ---------------------------------------------------------------------------
+
+void Store::Impl::run_on_stack() {
+  run_started_ = std::chrono::steady_clock::now();
+  engine_->ticker().enter();
+  std::optional<Error> failed;
+  if (instantiate() == Stepped::failed) {
+    failed = take_failure();
+  } else {
+    try {
+      run_guest_part();
+    } catch (GuestTrap& trap) {
+      trap_ = trap.release();
+      failed = take_failure();
+    } catch (const Cancelled&) {
+      failed = take_failure();
+    } catch (const std::exception& error) {
+      note_failure({Errc::trap, error.what()});
+      failed = take_failure();
+    }
+  }
+  engine_->ticker().leave();
+  finish(failed ? Result<>{std::unexpected{std::move(*failed)}} : Result<>{});
+}
+
+void Store::Impl::run_loop_until_woken() {
+  woken_ = false;
+  while (!woken_) {
+    if (interrupted_) {
+      throw Cancelled{};
+    }
+    loop_->restart();
+    if (loop_->run_one() == 0 && !woken_) {
+      throw Trap("the guest waits for something that can never happen");
+    }
+  }
+  run_started_ = std::chrono::steady_clock::now();
+}
+
+// Both --------------------------------------------------------------------------------------------
+
+void Store::Impl::wait_any(std::span<Signal* const> signals) {
+  if (interrupted_) {
+    throw Cancelled{};
+  }
+  std::deque<WakeUp> wake_ups;
+  for (Signal* const signal : signals) {
+    signal->add(wake_ups.emplace_back(*this));
+  }
+  if (loop_ != nullptr) {
+    run_loop_until_woken();
+  } else {
+    suspend();
+  }
+}
+
+void Store::Impl::interrupt(Error error) {
+  if (!busy() || interrupted_) {
+    return;
+  }
+  note_failure(std::move(error));
+  interrupted_ = true;
+  wake();
+}
+
+void Store::Impl::note_failure(Error error) {
+  if (!failure_) {
+    failure_ = std::move(error);
+  }
+}
+
+Error Store::Impl::take_failure() {
+  const engine::TrapHandle trap{std::exchange(trap_, nullptr)};
+  const engine::ErrorHandle error{std::exchange(error_, nullptr)};
+  engine::TrapText text;
+  if (trap != nullptr) {
+    text = engine::describe_trap(*trap);
+  } else if (error != nullptr) {
+    text.message = engine::message_of(*error);
+  }
+  Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, text.message};
+  failure_.reset();
+  return std::move(result).with_backtrace(std::move(text.frames));
+}
+
+void Store::Impl::finish(Result<> result) {
+  if (!result) {
+    poisoned_ = true;
+  }
+  lower_ = nullptr;
+  const Done done = std::exchange(done_, nullptr);
+  done(std::move(result));
+}
+
+void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValue> values) {
+  static_assert(sizeof(CoreValue) == sizeof(wasmtime_val_raw_t));
+  static_assert(alignof(CoreValue) == alignof(wasmtime_val_raw_t));
+  wasm_trap_t* trap = nullptr;
+  auto* raw = reinterpret_cast<wasmtime_val_raw_t*>(values.data());  // NOLINT: same layout
+  if (wasmtime_error_t* error =
+          wasmtime_func_call_unchecked(context_, &function, raw, values.size(), &trap)) {
+    const engine::ErrorHandle owned{error};
+    note_failure({Errc::trap, engine::message_of(*error)});
+    throw Cancelled{};
+  }
+  if (trap != nullptr) {
+    throw GuestTrap{trap};
+  }
+}
+
+std::uint64_t Store::Impl::memory_size() const {
+  std::uint64_t size = 0;
+  for (const auto& memory : memories_) {
+    size += memory.store_id != 0 ? wasmtime_memory_data_size(context_, &memory) : 0;
+  }
+  return size;
+}
+
+// The public face ---------------------------------------------------------------------------------
+
+Store::Store(InstancePre pre, StoreOptions options)
+    : impl_{std::make_unique<Impl>(*this, std::move(pre), std::move(options))} {}
+Store::~Store() = default;
+
+void Store::provide(const void* key, void* state) {
+  impl_->states.emplace_back(key, state);
+}
+
+void Store::call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower,
+                        Done done) {
+  impl_->start(lifted, std::move(lower), std::move(done));
+}
+
+bool Store::busy() const {
+  return impl_->busy();
+}
+bool Store::poisoned() const {
+  return impl_->poisoned();
+}
+void Store::interrupt(Error error) {
+  impl_->interrupt(std::move(error));
+}
+std::uint64_t Store::memory_size() const {
+  return impl_->memory_size();
+}
+std::uint32_t Store::handle_count() const {
+  return impl_->handles;
+}
+
+}  // namespace portico::component

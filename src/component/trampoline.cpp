@@ -1,0 +1,142 @@
+#include <component/trampoline.hpp>
+
+#include <component/store_impl.hpp>
+
+#include <fmt/format.h>
+
+namespace portico::component {
+namespace {
+
+Store::Impl& store_of(wasmtime_caller_t* caller) {
+  void* const data = wasmtime_context_get_data(wasmtime_caller_context(caller));
+  return *static_cast<Store::Impl*>(static_cast<engine::Suspendable*>(data));
+}
+
+/// Runs `body`, whatever it throws becomes the trap that the engine gets.
+template <class Body>
+wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, Body body) noexcept {
+  try {
+    if (!store.instance(import.canon.instance).may_leave) {
+      throw Trap("the guest may not call imports while it allocates or cleans up for its caller");
+    }
+    body();
+    return nullptr;
+  } catch (GuestTrap& trap) {
+    return trap.release();
+  } catch (const Cancelled&) {
+    return engine::make_trap("cancelled");
+  } catch (const Exit& exit) {
+    store.note_failure(
+        Error{Errc::exit, fmt::format("the guest exited with status {}", exit.status())}
+            .with_exit_status(exit.status()));
+    return engine::make_trap("exit");
+  } catch (const Trap& trap) {
+    store.note_failure({Errc::trap, fmt::format("{}: {}", import.name, trap.what())});
+  } catch (const std::exception& error) {
+    store.note_failure({Errc::internal, fmt::format("{}: {}", import.name, error.what())});
+  } catch (...) {
+    store.note_failure({Errc::internal, fmt::format("{}: unknown exception", import.name)});
+  }
+  return engine::make_trap(import.name);
+}
+
+wasm_trap_t* call_function(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                           std::size_t) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return guarded(store, import, [&] {
+    Call call{store.self(), import.canon};
+    import.function.invoke(import.function.self.get(), call,
+                           reinterpret_cast<CoreValue*>(values));  // NOLINT: same layout
+  });
+}
+
+wasm_trap_t* resource_new(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                          std::size_t) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return guarded(store, import, [&] {
+    if (store.handles >= store.limits.max_handles) {
+      throw Trap(
+          fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
+    }
+    const auto representation = static_cast<std::uint32_t>(values[0].i32);
+    const std::uint32_t handle =
+        store.instance(import.canon.instance).handles.add({import.resource, representation});
+    ++store.handles;
+    values[0].i64 = handle;
+  });
+}
+
+wasm_trap_t* resource_rep(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                          std::size_t) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return guarded(store, import, [&] {
+    const auto handle = static_cast<std::uint32_t>(values[0].i32);
+    const auto& entry = store.instance(import.canon.instance).handles.get(handle, *import.resource);
+    values[0].i64 = std::get<std::uint32_t>(entry.representation);
+  });
+}
+
+void destroy_guest_resource(Store::Impl& store, const HostImport& import,
+                            std::uint32_t representation) {
+  if (import.destructor == kNone) {
+    return;
+  }
+  CoreValue value{};
+  value.i64 = representation;
+  store.call_guest(store.function(import.destructor), {&value, 1});
+}
+
+void drop_resource(Store::Impl& store, const HostImport& import, std::uint32_t handle) {
+  InstanceState& state = store.instance(import.canon.instance);
+  const auto& entry = state.handles.get(handle, *import.resource);
+  const bool own = entry.mode == HandleTable::Resource::Mode::own;
+  if (own && import.host_resource) {
+    const auto& type = static_cast<const HostResourceType&>(*import.resource);
+    if (const char* why = type.refuse_drop(std::get<void*>(entry.representation))) {
+      throw Trap(why);
+    }
+  }
+  const auto removed = state.handles.remove(handle, *import.resource);
+  --store.handles;
+  if (!own) {
+    --state.borrows;
+  } else if (import.host_resource) {
+    static_cast<const HostResourceType*>(import.resource)
+        ->destroy(std::get<void*>(removed.representation));
+  } else {
+    destroy_guest_resource(store, import, std::get<std::uint32_t>(removed.representation));
+  }
+}
+
+wasm_trap_t* resource_drop(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                           std::size_t) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return guarded(store, import,
+                 [&] { drop_resource(store, import, static_cast<std::uint32_t>(values[0].i32)); });
+}
+
+}  // namespace
+
+wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
+  switch (import.what) {
+  case HostImport::What::function:
+    return call_function;
+  case HostImport::What::resource_new:
+    return resource_new;
+  case HostImport::What::resource_rep:
+    return resource_rep;
+  case HostImport::What::resource_drop:
+    return resource_drop;
+  }
+  return nullptr;
+}
+
+void* trampoline_env(const HostImport& import) {
+  return const_cast<HostImport*>(&import);  // NOLINT: the C API's environment pointer
+}
+
+}  // namespace portico::component
