@@ -23,7 +23,8 @@ void require(bool holds) {
 std::string serialise(const Reading& reading) {
   const Request& request = reading.head->request;
   std::string text{request.method.text()};
-  text.append(" ").append(request.path_with_query.value_or(request.authority)).append(" HTTP/1.1\r\n");
+  text.append(" ").append(request.path_with_query.value_or(request.authority));
+  text.append(reading.head->minor_version == 0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
   for (const Field& field : request.headers)
     text.append(field.name).append(": ").append(field.value).append("\r\n");
   if (!request.headers.has("host"))

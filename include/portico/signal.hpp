@@ -46,8 +46,8 @@ class Signal {
 
   /// Links `waiter`, which must not be linked to any signal already.
   void add(Waiter& waiter);
-  /// Calls every waiter linked now, in the order of linking. Waiters linked meanwhile wait on; those
-  /// unlinked or destroyed before their turn are not called.
+  /// Calls every waiter linked now, in the order of linking. Waiters linked meanwhile wait on;
+  /// those unlinked or destroyed before their turn are not called.
   void notify() noexcept;
   [[nodiscard]] bool has_waiters() const { return first_ != nullptr; }
 

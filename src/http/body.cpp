@@ -40,7 +40,9 @@ class StringBody : public Body {
 
 }  // namespace
 
-std::unique_ptr<Body> empty_body() { return body_of({}); }
+std::unique_ptr<Body> empty_body() {
+  return body_of({});
+}
 
 std::unique_ptr<Body> body_of(std::string content) {
   return std::make_unique<StringBody>(std::move(content));

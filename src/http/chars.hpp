@@ -25,7 +25,9 @@ class CharSet {
   std::array<bool, 256> table_{};
 };
 
-[[nodiscard]] constexpr bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_digit(unsigned char c) {
+  return c >= '0' && c <= '9';
+}
 [[nodiscard]] constexpr bool is_alpha(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -81,14 +81,15 @@ struct Describe {
     return join(labelled("alert-id", tls.alert_id), labelled("alert-message", tls.alert_message));
   }
   std::string operator()(const FieldSizePayload& field) const {
-    return join(labelled("field-name", field.field_name),
-                labelled("field-size", field.field_size));
+    return join(labelled("field-name", field.field_name), labelled("field-size", field.field_size));
   }
 };
 
 }  // namespace
 
-std::string_view to_string(ErrorCode::Kind kind) { return row_of(kind).name; }
+std::string_view to_string(ErrorCode::Kind kind) {
+  return row_of(kind).name;
+}
 
 std::string describe(const ErrorCode& code) {
   const std::string payload = std::visit(Describe{}, code.payload);
@@ -96,6 +97,8 @@ std::string describe(const ErrorCode& code) {
                          : fmt::format("{}({})", to_string(code.kind), payload);
 }
 
-std::uint16_t status_for(const ErrorCode& code) { return row_of(code.kind).status; }
+std::uint16_t status_for(const ErrorCode& code) {
+  return row_of(code.kind).status;
+}
 
 }  // namespace portico::http

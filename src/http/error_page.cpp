@@ -15,13 +15,14 @@ namespace {
 
 std::string error_line(std::uint16_t status, std::string_view explanation) {
   std::string line = fmt::format("{} {}: {}", status, reason_phrase(status), explanation);
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return !kTextChars.contains(c); }, ' ');
+  std::replace_if(line.begin(), line.end(), [](char c) { return !kTextChars.contains(c); }, ' ');
   line.push_back('\n');
   return line;
 }
 
-Fields error_headers() { return {{"content-type", "text/plain; charset=utf-8"}}; }
+Fields error_headers() {
+  return {{"content-type", "text/plain; charset=utf-8"}};
+}
 
 }  // namespace
 

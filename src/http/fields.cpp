@@ -47,10 +47,16 @@ bool names_equal(std::string_view a, std::string_view b) {
          });
 }
 
-bool is_token(std::string_view text) { return !text.empty() && kTokenChars.contains_all(text); }
+bool is_token(std::string_view text) {
+  return !text.empty() && kTokenChars.contains_all(text);
+}
 
-bool is_field_name(std::string_view name) { return name.size() <= 65'535 && is_token(name); }
+bool is_field_name(std::string_view name) {
+  return name.size() <= 65'535 && is_token(name);
+}
 
-bool is_field_value(std::string_view value) { return kTextChars.contains_all(value); }
+bool is_field_value(std::string_view value) {
+  return kTextChars.contains_all(value);
+}
 
 }  // namespace portico::http

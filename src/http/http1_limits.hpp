@@ -17,7 +17,8 @@ struct Http1Limits {
   std::size_t head = std::size_t{64} * 1024;
   /// Number of header fields, and of trailer fields; more is refused with 431.
   std::size_t fields = 128;
-  /// Bytes of one chunk's size line, extensions included and line ending not; more is refused with 400.
+  /// Bytes of one chunk's size line, extensions included and line ending not; more is refused with
+  /// 400.
   std::size_t chunk_line = 1024;
   /// Bytes of chunk extensions in one message; more is refused with 400. They mean nothing here, so
   /// the only sender of many is one who wants work done.

@@ -24,10 +24,14 @@ constexpr unsigned kMaxEmptyLines = 4;
 
 constexpr std::string_view kLineEnding = "\r\n";
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 /// Stands for "see `refusal_`" while Beast unwinds.
-boost::beast::error_code refused_by_us() { return beast_http::error::bad_field; }
+boost::beast::error_code refused_by_us() {
+  return beast_http::error::bad_field;
+}
 
 std::optional<std::uint64_t> parse_length(std::string_view digits) {
   std::uint64_t length = 0;
@@ -79,8 +83,8 @@ template <bool kRequest> std::optional<Fields> MessageParser<kRequest>::take_tra
   return std::move(trailers_);
 }
 
-template <bool kRequest> bool MessageParser<kRequest>::refuse(std::uint16_t status,
-                                                              const char* reason) {
+template <bool kRequest>
+bool MessageParser<kRequest>::refuse(std::uint16_t status, const char* reason) {
   refusal_ = {status, reason};
   return false;
 }
@@ -149,8 +153,7 @@ template <bool kRequest> bool MessageParser<kRequest>::check_line(LineScanner::F
 }
 
 /// Beast knows versions 1.0 and 1.1 and calls all else malformed; other versions deserve a 505.
-template <bool kRequest>
-bool MessageParser<kRequest>::check_first_line(std::string_view line) {
+template <bool kRequest> bool MessageParser<kRequest>::check_first_line(std::string_view line) {
   if constexpr (kRequest) {
     const std::string_view version = line.substr(std::min(line.rfind(' '), line.size() - 1) + 1);
     const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") &&

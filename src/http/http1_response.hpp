@@ -65,9 +65,10 @@ class ResponseWriter {
   /// declared; the connection must then be aborted. Not to be called with `Framing::none`.
   [[nodiscard]] std::optional<Frame> frame(std::size_t size);
 
-  /// Ends the response; `trailers` are written if it is chunked, less those that may not stand there,
-  /// and dropped otherwise. Fails if less content was framed than declared or a trailer is malformed:
-  /// the connection must then be aborted, so that the client sees that something is missing.
+  /// Ends the response; `trailers` are written if it is chunked, less those that may not stand
+  /// there, and dropped otherwise. Fails if less content was framed than declared or a trailer is
+  /// malformed: the connection must then be aborted, so that the client sees that something is
+  /// missing.
   [[nodiscard]] bool finish(const Fields* trailers, std::string& out);
 
  private:

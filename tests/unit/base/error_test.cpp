@@ -15,10 +15,9 @@ TEST(Error, NamesEveryCode) {
 }
 
 TEST(Error, CarriesItsParts) {
-  const Error error = Error{Errc::exit, "guest exited"}
-                          .with_exit_status(3)
-                          .with_backtrace("0: main")
-                          .with_cause(Error{Errc::io, "no such file"});
+  const Error error =
+      Error{Errc::exit, "guest exited"}.with_exit_status(3).with_backtrace("0: main").with_cause(
+          Error{Errc::io, "no such file"});
   EXPECT_EQ(error.code(), Errc::exit);
   EXPECT_EQ(error.message(), "guest exited");
   EXPECT_EQ(error.exit_status(), 3);
@@ -36,8 +35,9 @@ TEST(Error, PutsContextInFront) {
 
 TEST(Error, DescribesCausesAndBacktraces) {
   const Error error =
-      Error{Errc::trap, "handler failed"}.with_backtrace("0: inner\n1: outer\n").with_cause(
-          Error{Errc::limit, "memory"}.with_cause(Error{Errc::config, "too small"}));
+      Error{Errc::trap, "handler failed"}
+          .with_backtrace("0: inner\n1: outer\n")
+          .with_cause(Error{Errc::limit, "memory"}.with_cause(Error{Errc::config, "too small"}));
   EXPECT_EQ(error.describe(), "handler failed\n"
                               "guest backtrace, innermost first:\n"
                               "0: inner\n"

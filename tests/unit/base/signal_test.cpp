@@ -1,10 +1,10 @@
 #include <portico/signal.hpp>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <gtest/gtest.h>
@@ -212,9 +212,8 @@ TEST_F(SignalTest, WaitCanBeCancelled) {
   asio::cancellation_signal cancel;
   std::exception_ptr failure;
   asio::co_spawn(io, wait_then_log(*signal, log),
-                 asio::bind_cancellation_slot(cancel.slot(), [&failure](std::exception_ptr e) {
-                   failure = std::move(e);
-                 }));
+                 asio::bind_cancellation_slot(
+                     cancel.slot(), [&failure](std::exception_ptr e) { failure = std::move(e); }));
   io.poll();
   cancel.emit(asio::cancellation_type::terminal);
   io.restart();

@@ -55,9 +55,9 @@ TEST(ErrorCode, DescribesPayloads) {
   EXPECT_EQ(describe({ErrorCode::tls_alert_received,
                       TlsAlertReceivedPayload{std::uint8_t{40}, std::nullopt}}),
             "TLS-alert-received(alert-id: 40)");
-  EXPECT_EQ(describe({ErrorCode::http_response_trailer_size,
-                      FieldSizePayload{"x", std::uint32_t{9}}}),
-            "HTTP-response-trailer-size(field-name: x, field-size: 9)");
+  EXPECT_EQ(
+      describe({ErrorCode::http_response_trailer_size, FieldSizePayload{"x", std::uint32_t{9}}}),
+      "HTTP-response-trailer-size(field-name: x, field-size: 9)");
 }
 
 }  // namespace

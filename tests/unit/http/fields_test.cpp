@@ -30,8 +30,11 @@ TEST(Fields, SetReplacesInPlace) {
 }
 
 TEST(Fields, SetAndEraseTakeNamesFromTheFieldsThemselves) {
-  Fields fields{{"x", "0"}, {"a-name-beyond-any-small-buffer", "1"}, {"y", "2"},
-                {"a-name-beyond-any-small-buffer", "3"}, {"z", "4"}};
+  Fields fields{{"x", "0"},
+                {"a-name-beyond-any-small-buffer", "1"},
+                {"y", "2"},
+                {"a-name-beyond-any-small-buffer", "3"},
+                {"z", "4"}};
   fields.set((fields.begin() + 3)->name, "5");
   EXPECT_EQ(fields.size(), 4U);
   EXPECT_EQ(fields.erase((fields.begin() + 1)->name), 1U);

@@ -63,10 +63,9 @@ TEST(Http1Request, ReadsAHead) {
   EXPECT_EQ(request.scheme.kind, Scheme::Kind::http);
   EXPECT_EQ(request.authority, "example.com:8080");
   EXPECT_EQ(request.path_with_query, "/a?b=c");
-  EXPECT_EQ(request.headers, (Fields{{"HOST", "example.com:8080"},
-                                     {"X-A", "1"},
-                                     {"x-a", "two words"},
-                                     {"Empty", ""}}));
+  EXPECT_EQ(
+      request.headers,
+      (Fields{{"HOST", "example.com:8080"}, {"X-A", "1"}, {"x-a", "two words"}, {"Empty", ""}}));
   EXPECT_EQ(request.body, nullptr);
   EXPECT_EQ(reading.head->minor_version, 1);
   EXPECT_TRUE(reading.head->keep_alive);
@@ -86,7 +85,8 @@ TEST(Http1Request, ReadsContentOfDeclaredLength) {
       expect_complete("POST / HTTP/1.1\r\n"s + kHost + "Content-Length: 5\r\n\r\nhelloGET /");
   EXPECT_EQ(reading.content, "hello");
   EXPECT_EQ(reading.head->content_length, 5U);
-  EXPECT_EQ(reading.size, ("POST / HTTP/1.1\r\n"s + kHost + "Content-Length: 5\r\n\r\nhello").size());
+  EXPECT_EQ(reading.size,
+            ("POST / HTTP/1.1\r\n"s + kHost + "Content-Length: 5\r\n\r\nhello").size());
   EXPECT_TRUE(expect_complete(get("content-length: 0\r\n")).content.empty());
   EXPECT_EQ(expect_complete(get("content-length: 007\r\n") + "1234567").content, "1234567");
 }
@@ -101,9 +101,10 @@ TEST(Http1Request, WaitsForTheRest) {
 }
 
 TEST(Http1Request, ReadsChunks) {
-  const Reading reading = expect_complete(post_chunked("5\r\nhello\r\n"
-                                                       "0000A;name=value;q=\"a;b\"\r\n0123456789\r\n"
-                                                       "0\r\n\r\nGET /"));
+  const Reading reading =
+      expect_complete(post_chunked("5\r\nhello\r\n"
+                                   "0000A;name=value;q=\"a;b\"\r\n0123456789\r\n"
+                                   "0\r\n\r\nGET /"));
   EXPECT_EQ(reading.content, "hello0123456789");
   EXPECT_TRUE(reading.head->chunked);
   EXPECT_FALSE(reading.head->content_length);
@@ -195,9 +196,30 @@ TEST(Http1Request, RefusesOtherTransferCodings) {
 }
 
 TEST(Http1Request, RefusesMalformedChunks) {
-  for (const char* line : {"", " ", "-1", "+1", "0x1", "x", " 1", "1 ", "1 ;a", "0 ", "0x", "g",
-                           "10000000000000000", "FFFFFFFFFFFFFFFFF", "1,", "1;", "1;=", "1;a=",
-                           "1;a=\"", "0;a=\"", "1;a b", "0;", "0,0", ";a"})
+  for (const char* line : {"",
+                           " ",
+                           "-1",
+                           "+1",
+                           "0x1",
+                           "x",
+                           " 1",
+                           "1 ",
+                           "1 ;a",
+                           "0 ",
+                           "0x",
+                           "g",
+                           "10000000000000000",
+                           "FFFFFFFFFFFFFFFFF",
+                           "1,",
+                           "1;",
+                           "1;=",
+                           "1;a=",
+                           "1;a=\"",
+                           "0;a=\"",
+                           "1;a b",
+                           "0;",
+                           "0,0",
+                           ";a"})
     expect_refused(post_chunked(line + "\r\nx\r\n0\r\n\r\n"s), 400, "");
   expect_refused(post_chunked("1\nx\r\n0\r\n\r\n"), 400, "line feed");
   expect_refused(post_chunked("1\rx\r\n0\r\n\r\n"), 400, "carriage return");
@@ -228,7 +250,8 @@ TEST(Http1Request, BoundsContent) {
   Http1Limits limits;
   limits.content = 4;
   EXPECT_EQ(expect_complete(get("content-length: 4\r\n") + "1234", limits).content, "1234");
-  EXPECT_EQ(expect_complete(post_chunked("2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"), limits).content, "abcd");
+  EXPECT_EQ(expect_complete(post_chunked("2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"), limits).content,
+            "abcd");
   expect_refused(get("content-length: 5\r\n"), 413, "content", limits);
   expect_refused(post_chunked("2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n"), 413, "content", limits);
 }
@@ -311,8 +334,9 @@ TEST(Http1Request, NeedsExactlyOneValidHost) {
     expect_refused("GET / HTTP/1.0\r\nHost: "s + host + "\r\n\r\n", 400, "malformed host");
   }
   for (const char* host : {"a", "a:80", "[::1]", "[::1]:8080", "127.0.0.1", "A-b.C"})
-    EXPECT_EQ(expect_complete("GET / HTTP/1.1\r\nHost: "s + host + "\r\n\r\n").head->request.authority,
-              host);
+    EXPECT_EQ(
+        expect_complete("GET / HTTP/1.1\r\nHost: "s + host + "\r\n\r\n").head->request.authority,
+        host);
 }
 
 TEST(Http1Request, GivesOldClientsTheDefaultAuthority) {
@@ -322,13 +346,32 @@ TEST(Http1Request, GivesOldClientsTheDefaultAuthority) {
 }
 
 TEST(Http1Request, RefusesMalformedRequestLines) {
-  for (const std::string& line :
-       {"GET"s, "GET "s, "GET /"s, "GET / "s, "GET  / HTTP/1.1"s, " GET / HTTP/1.1"s,
-        "GET / HTTP/1.1 "s, "GET /  HTTP/1.1"s, "GET / a HTTP/1.1"s, "GET\t/ HTTP/1.1"s,
-        "GET /\tHTTP/1.1"s, "G(T / HTTP/1.1"s, "G\xC3 / HTTP/1.1"s, "HTTP/1.1"s, " HTTP/1.1"s,
-        "GET HTTP/1.1"s, "GET / http/1.1"s, "GET / HTTP/1"s, "GET / HTTP/11"s, "GET / HTTP/1.10"s,
-        "GET / HTTP/01.1"s, "GET / HTTP/1,1"s, "GET / HTTP/+1.1"s, "GET / HTTPS/1.1"s,
-        "GET / HTTP/a.b"s, ":a / HTTP/1.1"s})
+  for (const std::string& line : {"GET"s,
+                                  "GET "s,
+                                  "GET /"s,
+                                  "GET / "s,
+                                  "GET  / HTTP/1.1"s,
+                                  " GET / HTTP/1.1"s,
+                                  "GET / HTTP/1.1 "s,
+                                  "GET /  HTTP/1.1"s,
+                                  "GET / a HTTP/1.1"s,
+                                  "GET\t/ HTTP/1.1"s,
+                                  "GET /\tHTTP/1.1"s,
+                                  "G(T / HTTP/1.1"s,
+                                  "G\xC3 / HTTP/1.1"s,
+                                  "HTTP/1.1"s,
+                                  " HTTP/1.1"s,
+                                  "GET HTTP/1.1"s,
+                                  "GET / http/1.1"s,
+                                  "GET / HTTP/1"s,
+                                  "GET / HTTP/11"s,
+                                  "GET / HTTP/1.10"s,
+                                  "GET / HTTP/01.1"s,
+                                  "GET / HTTP/1,1"s,
+                                  "GET / HTTP/+1.1"s,
+                                  "GET / HTTPS/1.1"s,
+                                  "GET / HTTP/a.b"s,
+                                  ":a / HTTP/1.1"s})
     expect_refused(line + "\r\n" + kHost + "\r\n", 400, "");
 }
 
@@ -340,10 +383,12 @@ TEST(Http1Request, RefusesOtherVersions) {
 
 TEST(Http1Request, RefusesMalformedTargets) {
   for (const std::string& target :
-       {"x"s, "*"s, "example.com"s, "example.com:80"s, "?q"s, "/#f"s, "/a#"s, "#"s, "http://"s,
-        "http:///a"s, "http:/a"s, "http:a"s, "http://u@h/"s, "http://h:x/"s, "http://h:/"s,
-        "http://[::1/"s, "ftp://h/"s, "://h/"s, "http://h/#f"s, "javascript:alert(1)"s,
-        "/\xC3\xA4"s, "\\a"s, "http://h\\a"s, "http://a@b@c/"s})
+       {"x"s,           "*"s,           "example.com"s, "example.com:80"s,
+        "?q"s,          "/#f"s,         "/a#"s,         "#"s,
+        "http://"s,     "http:///a"s,   "http:/a"s,     "http:a"s,
+        "http://u@h/"s, "http://h:x/"s, "http://h:/"s,  "http://[::1/"s,
+        "ftp://h/"s,    "://h/"s,       "http://h/#f"s, "javascript:alert(1)"s,
+        "/\xC3\xA4"s,   "\\a"s,         "http://h\\a"s, "http://a@b@c/"s})
     expect_refused(with_target("GET", target), 400, "target");
   expect_refused(with_target("GET", "/\x7F"), 400, "control");
 }

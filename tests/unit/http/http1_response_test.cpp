@@ -37,8 +37,8 @@ Written write(const ResponseTo& to, std::uint16_t status, const Fields& headers,
 TEST(Http1Response, WritesKnownLength) {
   const Written written = write({}, 200, {{"X-A", "1"}, {"x-b", ""}}, 5);
   EXPECT_TRUE(written.ok);
-  EXPECT_EQ(written.head, "HTTP/1.1 200 OK\r\nX-A: 1\r\nx-b: \r\n" + kDateLine +
-                              "content-length: 5\r\n\r\n");
+  EXPECT_EQ(written.head,
+            "HTTP/1.1 200 OK\r\nX-A: 1\r\nx-b: \r\n" + kDateLine + "content-length: 5\r\n\r\n");
   EXPECT_EQ(written.framing, Framing::length);
   EXPECT_TRUE(written.keep_alive);
 }
@@ -84,8 +84,7 @@ TEST(Http1Response, HonoursTheHandlersContentLength) {
 TEST(Http1Response, RefusesBadContentLengths) {
   for (const char* value : {"", "+1", "-1", "1,1", " 1", "1 ", "0x1", "18446744073709551616"})
     EXPECT_FALSE(write({}, 200, {{"content-length", value}}, std::nullopt).ok) << value;
-  EXPECT_FALSE(
-      write({}, 200, {{"content-length", "1"}, {"Content-Length", "1"}}, std::nullopt).ok);
+  EXPECT_FALSE(write({}, 200, {{"content-length", "1"}, {"Content-Length", "1"}}, std::nullopt).ok);
   EXPECT_FALSE(write({}, 204, {{"content-length", "x"}}, std::nullopt).ok);
 }
 
@@ -151,8 +150,8 @@ TEST(Http1Response, KnowsItsStatuses) {
     EXPECT_FALSE(write({}, static_cast<std::uint16_t>(status), {}, 0).ok) << status;
   EXPECT_TRUE(write({}, 299, {}, 0).head.starts_with("HTTP/1.1 299 \r\n"));
   EXPECT_TRUE(write({}, 999, {}, 0).ok);
-  EXPECT_TRUE(write({}, 431, {}, 0).head.starts_with(
-      "HTTP/1.1 431 Request Header Fields Too Large\r\n"));
+  EXPECT_TRUE(
+      write({}, 431, {}, 0).head.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"));
 }
 
 TEST(Http1Response, FramesChunks) {
@@ -174,7 +173,8 @@ TEST(Http1Response, WritesTrailersAfterChunks) {
   std::string out;
   ASSERT_TRUE(writer.start(200, {}, std::nullopt, kDate, out));
   out.clear();
-  const Fields trailers{{"X-Sum", "1"}, {"content-length", "1"}, {"Host", "x"}, {"connection", "x"}};
+  const Fields trailers{
+      {"X-Sum", "1"}, {"content-length", "1"}, {"Host", "x"}, {"connection", "x"}};
   EXPECT_TRUE(writer.finish(&trailers, out));
   EXPECT_EQ(out, "0\r\nX-Sum: 1\r\n\r\n");
   out.clear();

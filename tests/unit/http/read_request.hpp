@@ -23,7 +23,8 @@ struct Reading {
   std::string reason;
 };
 
-/// Reads as a server does: `chunk` bytes arrive at a time (the first `first` of them alone, if any).
+/// Reads as a server does: `chunk` bytes arrive at a time (the first `first` of them alone, if
+/// any).
 inline Reading read_request(std::string_view bytes, std::size_t chunk = std::string_view::npos,
                             const Http1Limits& limits = {}, std::size_t first = 0) {
   using Event = Parsed::Event;
