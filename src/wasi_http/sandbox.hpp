@@ -1,0 +1,48 @@
+#pragma once
+
+#include <wasi_http/context.hpp>
+#include <wasi_http/incoming_request.hpp>
+#include <wasi_http/response_outparam.hpp>
+
+#include <portico/component/store.hpp>
+#include <portico/http/proxy.hpp>
+#include <portico/wasi/wasi.hpp>
+
+#include <memory>
+
+namespace portico::http {
+
+class Proxy::Impl {
+ public:
+  using Handle = component::TypedFunc<component::Own<wasi_http::IncomingRequest>,
+                                      component::Own<wasi_http::ResponseOutparam>>;
+
+  component::InstancePre pre;
+  /// wasi:http/incoming-handler's function.
+  Handle handle;
+};
+
+class Sandbox::Impl {
+ public:
+  Impl(std::shared_ptr<const Proxy::Impl> proxy, SandboxOptions options);
+
+  /// Runs the guest; `exchange` is told of its end, unless it was forgotten before.
+  void call(Request request, Exchange::Impl& exchange);
+  /// Stops the guest that works for `exchange`, if it does.
+  void forget(const Exchange::Impl& exchange);
+
+  [[nodiscard]] component::Store& store() { return store_; }
+  /// Whether the guest can be suspended; a blocking sandbox runs it on the caller's stack.
+  [[nodiscard]] bool on_fiber() const { return on_fiber_; }
+
+ private:
+  std::shared_ptr<const Proxy::Impl> proxy_;
+  wasi::Context wasi_;
+  wasi_http::Context http_;
+  bool on_fiber_;
+  Exchange::Impl* current_ = nullptr;
+  /// Last: what the guest left behind may use the rest while it is destroyed.
+  component::Store store_;
+};
+
+}  // namespace portico::http
