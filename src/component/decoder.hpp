@@ -21,8 +21,8 @@ class Decoder {
  private:
   /// Components nested in components and types nested in types, together.
   static constexpr unsigned kMaxDepth = 100;
-  /// About 100 times what a 20 MB component of a whole language runtime needs.
-  static constexpr std::size_t kMaxTreeBytes = std::size_t{256} << 20;
+  /// Several hundred times what the component of a whole language runtime needs.
+  static constexpr std::size_t kMaxTreeBytes = std::size_t{64} << 20;
 
   // decode.cpp: sections and definitions
   void sections(Reader in, ast::Component& into, unsigned depth);

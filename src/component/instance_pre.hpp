@@ -21,7 +21,12 @@ struct CanonState {
 /// One import of the component's core modules that the host fills; the environment of its
 /// trampoline.
 struct HostImport {
-  enum class What : std::uint8_t { function, resource_new, resource_rep, resource_drop } what = What::function;
+  enum class What : std::uint8_t {
+    function,
+    resource_new,
+    resource_rep,
+    resource_drop
+  } what = What::function;
   CanonState canon;
   /// function
   HostFunction function;
@@ -30,7 +35,7 @@ struct HostImport {
   bool host_resource = false;
   Index destructor = kNone;         // Plan::functions
   Index resource_instance = kNone;  // Plan::instances: which one defines it
-  CoreSignature signature;
+  engine::FuncTypeHandle type;
   std::string name;  // for messages
 };
 

@@ -104,9 +104,8 @@ wasmtime_extern_t Store::Impl::resolve(const CoreSource& source) {
   const HostImport& import = *pre_->host_import(source);
   wasmtime_extern_t item{};
   item.kind = WASMTIME_EXTERN_FUNC;
-  const auto type = import.signature.engine_type();
-  wasmtime_func_new_unchecked(context_, type.get(), trampoline_for(import), trampoline_env(import),
-                              nullptr, &item.of.func);
+  wasmtime_func_new_unchecked(context_, import.type.get(), trampoline_for(import),
+                              trampoline_env(import), nullptr, &item.of.func);
   return item;
 }
 

@@ -122,7 +122,7 @@ Result<> make_lowered(const Plan& plan, const Resolution& resolution, InstancePr
     import.what = HostImport::What::function;
     import.canon = {lowered.options, lowered.instance};
     import.function = *resolution.functions[host->host_func];
-    import.signature = lowered_signature(func.type);
+    import.type = lowered_signature(func.type).engine_type();
     import.name = display(func.interface, func.name);
     impl.lowered.push_back(std::move(import));
   }
@@ -148,10 +148,11 @@ void make_resource_ops(const Plan& plan, const Resolution& resolution, InstanceP
     import.host_resource = resource.imported();
     import.destructor = resource.destructor;
     import.resource_instance = resource.instance;
-    import.signature = {{i32}, {}};
+    CoreSignature signature{{i32}, {}};
     if (import.what != resource_drop) {
-      import.signature.results = {i32};
+      signature.results = {i32};
     }
+    import.type = signature.engine_type();
     import.name = fmt::format("resource.{} {}",
                               import.what == resource_new   ? "new"
                               : import.what == resource_rep ? "rep"
@@ -177,9 +178,8 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const 
     }
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
-    const auto type = import->signature.engine_type();
     const engine::ErrorHandle collision{wasmtime_linker_define_func_unchecked(
-        linker.get(), space->data, space->size, name->data, name->size, type.get(),
+        linker.get(), space->data, space->size, name->data, name->size, import->type.get(),
         trampoline_for(*import), trampoline_env(*import), nullptr)};
     store_free = collision == nullptr;
   }
@@ -192,6 +192,20 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const 
     return engine::engine_failure(Errc::internal, "linking a core module", error);
   }
   return engine::InstancePreHandle{pre};
+}
+
+/// Lets the engine note every host function's type now: doing so later, from several threads, would
+/// race.
+void prime_types(const InstancePre::Impl& impl) {
+  const engine::LinkerHandle scratch{wasmtime_linker_new(impl.core().get())};
+  wasmtime_linker_allow_shadowing(scratch.get(), true);
+  for (const auto* imports : {&impl.lowered, &impl.resource_ops}) {
+    for (const HostImport& import : *imports) {
+      const engine::ErrorHandle none{wasmtime_linker_define_func_unchecked(
+          scratch.get(), "", 0, "", 0, import.type.get(), trampoline_for(import),
+          trampoline_env(import), nullptr)};
+    }
+  }
 }
 
 }  // namespace
@@ -231,6 +245,7 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
     return std::unexpected{std::move(made.error())};
   }
   make_resource_ops(plan, resolution, *impl);
+  prime_types(*impl);
   for (const Lifted& lifted : plan.lifted) {
     impl->lifted.push_back({lifted.options, lifted.instance});
   }

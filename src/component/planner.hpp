@@ -87,7 +87,7 @@ class Planner {
   std::unique_ptr<Plan> run(const ast::Component& component);
 
  private:
-  static constexpr std::size_t kMaxPlanBytes = std::size_t{256} << 20;
+  static constexpr std::size_t kMaxPlanBytes = std::size_t{64} << 20;
   static constexpr unsigned kMaxDepth = 100;
 
   /// Counts recursion on our own stack.

@@ -17,11 +17,6 @@ class WakeUp final : public Waiter {
   Store::Impl& store_;
 };
 
-const engine::FuncTypeHandle& nullary() {
-  static const engine::FuncTypeHandle type{wasm_functype_new_0_0()};
-  return type;
-}
-
 }  // namespace
 
 Store::Impl::Impl(Store& self, InstancePre pre, StoreOptions options)
@@ -122,7 +117,7 @@ bool Store::Impl::poll() {
 void Store::Impl::make_entry_future() {
   if (entry_.store_id == 0) {
     wasmtime_func_new_unchecked(
-        context_, nullary().get(),
+        context_, pre_->core().nullary(),
         [](void* env, wasmtime_caller_t*, wasmtime_val_raw_t*,
            std::size_t) noexcept -> wasm_trap_t* {
           auto* const impl = static_cast<Impl*>(env);
@@ -275,7 +270,10 @@ Error Store::Impl::take_failure() {
   if (trap != nullptr) {
     text = engine::describe_trap(*trap);
   } else if (error != nullptr) {
-    text.message = engine::message_of(*error);
+    text = engine::describe_error(*error);
+  }
+  if (!frames_.empty()) {
+    text.frames = std::exchange(frames_, {});
   }
   Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, text.message};
   failure_.reset();
@@ -299,7 +297,11 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
   if (wasmtime_error_t* error =
           wasmtime_func_call_unchecked(context_, &function, raw, values.size(), &trap)) {
     const engine::ErrorHandle owned{error};
-    note_failure({Errc::trap, engine::message_of(*error)});
+    auto [message, frames] = engine::describe_error(*error);
+    note_failure({Errc::trap, std::move(message)});
+    if (frames_.empty()) {
+      frames_ = std::move(frames);
+    }
     throw Cancelled{};
   }
   if (trap != nullptr) {
@@ -330,6 +332,9 @@ void Store::call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreVal
   impl_->start(lifted, std::move(lower), std::move(done));
 }
 
+const boost::asio::any_io_executor& Store::executor() const {
+  return impl_->executor();
+}
 bool Store::busy() const {
   return impl_->busy();
 }

@@ -120,6 +120,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::function<void(Canon&, CoreValue*)> lower_;
   Done done_;
   std::optional<Error> failure_;
+  std::string
+      frames_;  // of the innermost call that failed, where the engine forgets them on the way
   std::chrono::steady_clock::time_point run_started_;
   bool async_ = false;  // instantiation has to go through the asynchronous functions from here on
   bool waiting_ = false;

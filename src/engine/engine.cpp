@@ -79,12 +79,11 @@ void suspend(void*, wasmtime_caller_t* caller, const wasmtime_val_t*, std::size_
 
 CoreEngine::CoreEngine(EngineHandle engine, bool pooled, Cleaning cleaning)
     : engine_{std::move(engine)}, suspend_linker_{wasmtime_linker_new(engine_.get())},
-      pooled_{pooled}, cleaning_{cleaning} {
-  const FuncTypeHandle type{wasm_functype_new_0_0()};
+      nullary_{wasm_functype_new_0_0()}, pooled_{pooled}, cleaning_{cleaning} {
   // Cannot fail: the linker is empty.
   const ErrorHandle none{wasmtime_linker_define_async_func(
       suspend_linker_.get(), kSuspendModule.data(), kSuspendModule.size(), kSuspendName.data(),
-      kSuspendName.size(), type.get(), suspend, nullptr, nullptr)};
+      kSuspendName.size(), nullary_.get(), suspend, nullptr, nullptr)};
 }
 
 }  // namespace portico::engine

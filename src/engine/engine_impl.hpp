@@ -42,12 +42,17 @@ class CoreEngine {
   /// A linker holding one async function, kSuspend, through which fibers give up their thread.
   [[nodiscard]] const wasmtime_linker_t* suspend_linker() const { return suspend_linker_.get(); }
 
+  /// The type () -> (). The engine notes in a type that it has seen it, so types are not for
+  /// several engines; this one has been seen.
+  [[nodiscard]] const wasm_functype_t* nullary() const { return nullary_.get(); }
+
   static constexpr std::string_view kSuspendModule = "portico";
   static constexpr std::string_view kSuspendName = "suspend";
 
  private:
   EngineHandle engine_;
   LinkerHandle suspend_linker_;
+  FuncTypeHandle nullary_;
   bool pooled_;
   Cleaning cleaning_;
 };

@@ -40,6 +40,19 @@ std::string frame_line(const wasm_frame_t& frame) {
                      module != nullptr ? "!" : "", where, wasm_frame_module_offset(&frame));
 }
 
+/// Takes `frames`.
+std::string lines_of(wasm_frame_vec_t& frames) {
+  std::string lines;
+  for (std::size_t i = 0; i < frames.size; ++i) {
+    lines += frame_line(*frames.data[i]);
+  }
+  if (!lines.empty()) {
+    lines.pop_back();
+  }
+  wasm_frame_vec_delete(&frames);
+  return lines;
+}
+
 }  // namespace
 
 std::string message_of(const wasmtime_error_t& error) {
@@ -64,14 +77,14 @@ TrapText describe_trap(const wasm_trap_t& trap) {
 
   wasm_frame_vec_t frames;
   wasm_trap_trace(&trap, &frames);
-  for (std::size_t i = 0; i < frames.size; ++i) {
-    text.frames += frame_line(*frames.data[i]);
-  }
-  if (!text.frames.empty()) {
-    text.frames.pop_back();
-  }
-  wasm_frame_vec_delete(&frames);
+  text.frames = lines_of(frames);
   return text;
+}
+
+TrapText describe_error(const wasmtime_error_t& error) {
+  wasm_frame_vec_t frames;
+  wasmtime_error_wasm_trace(&error, &frames);
+  return {message_of(error), lines_of(frames)};
 }
 
 }  // namespace portico::engine

@@ -39,6 +39,8 @@ struct TrapText {
   std::string frames;
 };
 [[nodiscard]] TrapText describe_trap(const wasm_trap_t& trap);
+/// The same of an error that a call ended with: the engine reports the host's own traps so.
+[[nodiscard]] TrapText describe_error(const wasmtime_error_t& error);
 
 [[nodiscard]] inline wasm_trap_t* make_trap(std::string_view message) {
   return wasmtime_trap_new(message.data(), message.size());

@@ -1,0 +1,295 @@
+#include "sandbox.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <string>
+#include <vector>
+
+namespace portico::component {
+namespace {
+
+using boost::asio::awaitable;
+
+/// Calls one host function per kind of thing that a host function may do.
+constexpr std::string_view kCaller = R"((component
+  (import "host" (instance $host
+    (export "note" (func (param "text" string)))
+    (export "pause" (func (param "ms" u32) (result u32)))
+    (export "greet" (func (param "name" string) (result string)))))
+  (core module $libc
+    (memory (export "memory") 1)
+    (global $next (mut i32) (i32.const 1024))
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+      (global.get $next)
+      (global.set $next (i32.add (global.get $next) (i32.and (i32.add (local.get 3) (i32.const 7)) (i32.const -8))))))
+  (core instance $libc (instantiate $libc))
+  (core func $note (canon lower (func $host "note") (memory (core memory $libc "memory"))))
+  (core func $pause (canon lower (func $host "pause")))
+  (core func $greet (canon lower (func $host "greet") (memory (core memory $libc "memory"))
+                                 (realloc (core func $libc "realloc"))))
+  (core module $main
+    (import "libc" "memory" (memory 1))
+    (import "host" "note" (func $note (param i32 i32)))
+    (import "host" "pause" (func $pause (param i32) (result i32)))
+    (import "host" "greet" (func $greet (param i32 i32 i32)))
+    (data (i32.const 16) "hello")
+    (global $runs (mut i32) (i32.const 0))
+    (func $run (export "run")
+      (call $note (i32.const 16) (i32.const 5))
+      (drop (call $pause (i32.const 1)))
+      (call $greet (i32.const 16) (i32.const 5) (i32.const 64))
+      (call $note (i32.load (i32.const 64)) (i32.load (i32.const 68)))))
+  (core instance $main (instantiate $main
+    (with "libc" (instance $libc))
+    (with "host" (instance (export "note" (func $note)) (export "pause" (func $pause))
+                           (export "greet" (func $greet))))))
+  (func (export "run") (canon lift (core func $main "run")))))";
+
+struct Notes {
+  std::vector<std::string> lines;
+};
+
+Linker caller_linker() {
+  Linker linker;
+  linker.instance("host")
+      .func("note",
+            [](Call& call, std::string_view text) { call.state<Notes>().lines.emplace_back(text); })
+      .func("pause",
+            [](std::uint32_t ms) -> awaitable<std::uint32_t> {
+              boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor,
+                                              std::chrono::milliseconds{ms}};
+              co_await timer.async_wait(boost::asio::use_awaitable);
+              co_return ms;
+            })
+      .func("greet", [](std::string_view name) { return "hello, " + std::string{name}; });
+  return linker;
+}
+
+class StoreTest : public testing::TestWithParam<Mode> {
+ protected:
+  Engine engine{EngineOptions{.max_sandboxes = 10}};
+  boost::asio::io_context loop{1};
+};
+
+INSTANTIATE_TEST_SUITE_P(Modes, StoreTest, testing::Values(Mode::event_loop, Mode::blocking),
+                         [](const auto& mode) {
+                           return mode.param == Mode::event_loop ? "EventLoop" : "Blocking";
+                         });
+
+TEST_P(StoreTest, CallsHostFunctionsThatAnswerWaitAndAllocate) {
+  Guest guest{engine, caller_linker(), kCaller};
+  auto store = guest.store(GetParam(), loop);
+  Notes notes;
+  store->provide(notes);
+  const auto result = guest.run(*store, loop);
+  ASSERT_TRUE(result) << result.error().describe();
+  EXPECT_EQ(notes.lines, (std::vector<std::string>{"hello", "hello, hello"}));
+  EXPECT_TRUE(guest.run(*store, loop)) << "a store takes one call after another";
+}
+
+TEST_P(StoreTest, HostFunctionThatThrowsTrapsItsGuestAndPoisonsTheInstance) {
+  auto linker = caller_linker();
+  linker.instance("host").func("note", [](std::string_view) { throw Trap("no notes today"); });
+  Guest guest{engine, linker, kCaller};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::trap);
+  EXPECT_EQ(result.error().message(), "host#note: no notes today");
+  EXPECT_NE(result.error().backtrace().find("run"), std::string::npos)
+      << result.error().backtrace();
+  EXPECT_TRUE(store->poisoned());
+  EXPECT_FALSE(guest.run(*store, loop));
+}
+
+TEST_P(StoreTest, CoroutineThatThrowsTrapsItsGuest) {
+  auto linker = caller_linker();
+  linker.instance("host").func("pause", [](std::uint32_t) -> awaitable<std::uint32_t> {
+    throw Trap("not now");
+    co_return 0;
+  });
+  Guest guest{engine, linker, kCaller};
+  auto store = guest.store(GetParam(), loop);
+  Notes notes;
+  store->provide(notes);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message(), "host#pause: not now");
+}
+
+TEST_P(StoreTest, MissingStateIsATrapNotACrash) {
+  Guest guest{engine, caller_linker(), kCaller};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::trap);
+}
+
+constexpr std::string_view kSpinner = R"((component
+  (core module $m (func (export "run") (loop $l (br $l))))
+  (core instance $m (instantiate $m))
+  (func (export "run") (canon lift (core func $m "run")))))";
+
+TEST_P(StoreTest, SpinningGuestIsStoppedAtItsDeadline) {
+  Guest guest{engine, Linker{}, kSpinner};
+  StoreLimits limits;
+  limits.max_run = std::chrono::milliseconds{20};
+  auto store = guest.store(GetParam(), loop, limits);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::deadline);
+}
+
+TEST_P(StoreTest, SpinningStartSectionIsStoppedAtItsDeadline) {
+  Guest guest{engine, Linker{}, R"((component
+    (core module $m (func $s (loop $l (br $l))) (start $s) (func (export "run")))
+    (core instance $m (instantiate $m))
+    (func (export "run") (canon lift (core func $m "run")))))"};
+  StoreLimits limits;
+  limits.max_run = std::chrono::milliseconds{20};
+  auto store = guest.store(GetParam(), loop, limits);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::deadline);
+}
+
+TEST_P(StoreTest, TrapOfTheGuestHasItsReasonAndFrames) {
+  Guest guest{engine, Linker{}, R"((component
+    (core module $m (func $inner unreachable) (func (export "run") (call $inner)))
+    (core instance $m (instantiate $m))
+    (func (export "run") (canon lift (core func $m "run")))))"};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message().find("unreachable"), std::string::npos)
+      << result.error().message();
+  EXPECT_NE(result.error().backtrace().find("inner"), std::string::npos)
+      << result.error().backtrace();
+}
+
+TEST(Store, WaitingGuestsShareTheLoopWithSpinningOnes) {
+  const Engine engine{EngineOptions{.max_sandboxes = 10}};
+  boost::asio::io_context loop{1};
+  Guest spinner{engine, Linker{}, kSpinner};
+  Guest caller{engine, caller_linker(), kCaller};
+  auto func = typed_func<>(*spinner.pre, "", "run");
+  ASSERT_TRUE(func);
+  std::vector<std::unique_ptr<Store>> spinning;
+  for (int i = 0; i < 3; ++i) {
+    auto& store = spinning.emplace_back(spinner.store(Mode::event_loop, loop));
+    store->call(*func, [](Result<>) { FAIL() << "a spinner is never done"; });
+  }
+  auto store = caller.store(Mode::event_loop, loop);
+  Notes notes;
+  store->provide(notes);
+  EXPECT_TRUE(caller.run(*store, loop));
+  EXPECT_EQ(notes.lines.size(), 2U);
+}
+
+TEST(Store, InterruptStopsAGuestThatWaits) {
+  const Engine engine{EngineOptions{.max_sandboxes = 10}};
+  boost::asio::io_context loop{1};
+  auto linker = caller_linker();
+  Signal never;
+  linker.instance("host").func("pause", [&never](Call& call, std::uint32_t ms) {
+    call.wait(never);
+    return ms;
+  });
+  Guest guest{engine, linker, kCaller};
+  auto store = guest.store(Mode::event_loop, loop);
+  Notes notes;
+  store->provide(notes);
+  auto func = typed_func<>(*guest.pre, "", "run");
+  std::optional<Result<>> result;
+  store->call(*func, [&](Result<> r) { result.emplace(std::move(r)); });
+  ASSERT_FALSE(result);
+  store->interrupt({Errc::deadline, "too late"});
+  loop.run();
+  ASSERT_TRUE(result);
+  ASSERT_FALSE(*result);
+  EXPECT_EQ(result->error().code(), Errc::deadline);
+  EXPECT_EQ(result->error().message(), "too late");
+}
+
+TEST(Store, DestroyingAStoreUnwindsAGuestThatWaitsForACoroutine) {
+  const Engine engine{EngineOptions{.max_sandboxes = 10}};
+  boost::asio::io_context loop{1};
+  struct Guard {
+    int* count;
+    ~Guard() { ++*count; }
+  };
+  int unwound = 0;
+  auto linker = caller_linker();
+  linker.instance("host").func("pause", [&unwound](std::uint32_t ms) -> awaitable<std::uint32_t> {
+    const Guard guard{&unwound};
+    boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor,
+                                    std::chrono::hours{1}};
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    co_return ms;
+  });
+  Guest guest{engine, linker, kCaller};
+  auto store = guest.store(Mode::event_loop, loop);
+  Notes notes;
+  store->provide(notes);
+  auto func = typed_func<>(*guest.pre, "", "run");
+  store->call(*func, [](Result<>) { FAIL() << "nobody is told of a store's end"; });
+  loop.poll();
+  store.reset();
+  loop.restart();
+  loop.run();
+  EXPECT_EQ(unwound, 1);
+}
+
+TEST(Store, MemoryOfOneSandboxIsNotSeenByTheNext) {
+  constexpr std::string_view counter = R"((component
+    (import "host" (instance $host (export "count" (func (param "n" u32)))))
+    (core func $count (canon lower (func $host "count")))
+    (core module $m
+      (import "host" "count" (func $count (param i32)))
+      (memory 4)
+      (global $g (mut i32) (i32.const 0))
+      (func $run (export "run")
+        (global.set $g (i32.add (global.get $g) (i32.const 1)))
+        (i32.store (i32.const 200000) (i32.add (i32.load (i32.const 200000)) (i32.const 1)))
+        (call $count (i32.add (i32.mul (global.get $g) (i32.const 100)) (i32.load (i32.const 200000))))))
+    (core instance $m (instantiate $m (with "host" (instance (export "count" (func $count))))))
+    (func (export "run") (canon lift (core func $m "run")))))";
+  for (const auto cleaning : {Cleaning::keep_resident, Cleaning::page_scan, Cleaning::release}) {
+    for (const auto pooling : {Pooling::on, Pooling::off}) {
+      const Engine engine{
+          EngineOptions{.max_sandboxes = 2, .pooling = pooling, .cleaning = cleaning}};
+      boost::asio::io_context loop{1};
+      std::vector<std::uint32_t> seen;
+      Linker linker;
+      linker.instance("host").func("count", [&seen](std::uint32_t n) { seen.push_back(n); });
+      Guest guest{engine, linker, counter};
+      for (int i = 0; i < 5; ++i) {
+        auto store = guest.store(Mode::event_loop, loop);
+        ASSERT_TRUE(guest.run(*store, loop));
+      }
+      EXPECT_EQ(seen, std::vector<std::uint32_t>(5, 101));
+    }
+  }
+}
+
+TEST(Linker, NamesEveryMissingAndMistypedImport) {
+  const Engine engine{EngineOptions{.max_sandboxes = 2}};
+  auto component = Component::compile(engine, bytes_of(kCaller));
+  ASSERT_TRUE(component) << component.error().describe();
+  Linker linker;
+  linker.instance("host").func("note", [](std::uint32_t) {}).func("greet", [](std::string_view s) {
+    return std::string{s};
+  });
+  const auto linked = linker.instantiate_pre(*component);
+  ASSERT_FALSE(linked);
+  EXPECT_EQ(linked.error().code(), Errc::link);
+  const auto& message = linked.error().message();
+  EXPECT_NE(message.find("host#note"), std::string::npos) << message;
+  EXPECT_NE(message.find("host#pause is not provided"), std::string::npos) << message;
+  EXPECT_EQ(message.find("greet"), std::string::npos) << message;
+}
+
+}  // namespace
+}  // namespace portico::component
