@@ -11,7 +11,7 @@ std::string_view reason_phrase(std::uint16_t status) {
     return "Early Hints";  // Beast does not know this one yet.
   const auto known = boost::beast::http::int_to_status(status);
   if (known == boost::beast::http::status::unknown)
-    return {};
+    return "";  // Not a null view: it is copied from.
   const auto phrase = boost::beast::http::obsolete_reason(known);
   return {phrase.data(), phrase.size()};
 }
