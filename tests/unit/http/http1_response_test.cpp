@@ -1,13 +1,9 @@
 #include <http/http1_response.hpp>
 
-#include <http/date.hpp>
-#include <http/error_page.hpp>
-
 #include <gtest/gtest.h>
 
 #include <optional>
 #include <string>
-#include <variant>
 
 namespace portico::http {
 namespace {
@@ -210,28 +206,6 @@ TEST(Http1Response, WritesInformationalResponses) {
   out.clear();
   ASSERT_TRUE(append_informational(100, {}, out));
   EXPECT_EQ(out, kContinue);
-}
-
-TEST(HttpDate, IsAsTheRfcHasIt) {
-  using namespace std::chrono;
-  EXPECT_EQ(http_date(sys_seconds{seconds{784'111'777}}), kDate);
-  EXPECT_EQ(http_date(sys_seconds{seconds{0}}), "Thu, 01 Jan 1970 00:00:00 GMT");
-}
-
-TEST(ErrorPage, IsAWholeResponse) {
-  EXPECT_EQ(refusal_page({400, "no host field"}, kDate),
-            "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\n" + kDateLine +
-                "content-length: 31\r\nconnection: close\r\n\r\n400 Bad Request: no host field\n");
-}
-
-TEST(ErrorPage, CanBeServed) {
-  const Response response = error_response(504, "no answer\r\nin time");
-  EXPECT_EQ(response.status, 504);
-  EXPECT_EQ(*response.headers.find("content-type"), "text/plain; charset=utf-8");
-  const Step step = response.body->poll(100);
-  const auto& chunk = std::get<Chunk>(step);
-  EXPECT_EQ((std::string{reinterpret_cast<const char*>(chunk.data()), chunk.size()}),
-            "504 Gateway Timeout: no answer  in time\n");
 }
 
 }  // namespace
