@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-PATIENCE = 60  # seconds that anything may take before a test gives up
+PATIENCE = int(os.environ.get("PORTICO_PATIENCE", 60))  # seconds that anything may take before a test gives up
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("PORTICO_BIN") or os.environ.get("PORTICO") or str(ROOT / "build/bin/portico")
 GUESTS = pathlib.Path(os.environ.get("PORTICO_GUESTS", ROOT / "build/guests"))
@@ -131,7 +131,7 @@ class Server:
         """One request on a connection of its own: (status, headers, body)."""
         client = self.client()
         try:
-            client.request(method, path, body, headers or {})
+            client.request(method, path, body, headers or {}, encode_chunked="Transfer-Encoding" in (headers or {}))
             response = client.getresponse()
             return response.status, response.headers, response.read()
         finally:
