@@ -215,8 +215,8 @@ struct Plan {
   std::vector<ImportName> imports;
 
   Plan() = default;
-  Plan(Plan&&) = default;
-  Plan& operator=(Plan&&) = default;
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
 };
 
 /// Makes the plan of a component that the validator has accepted. Reads `bytes`; the plan refers to
