@@ -1,0 +1,138 @@
+#include <wasi_http/incoming_body.hpp>
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <string>
+
+namespace portico::wasi_http {
+namespace {
+
+using http::ErrorCode;
+
+http::Chunk chunk(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span{text});
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string text(const http::Chunk& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Plays back steps; Pending when there is none.
+class ScriptedBody : public http::Body {
+ public:
+  explicit ScriptedBody(bool* destroyed = nullptr) : destroyed_{destroyed} {}
+  ~ScriptedBody() override {
+    if (destroyed_)
+      *destroyed_ = true;
+  }
+
+  http::Step poll(std::size_t) override {
+    if (steps.empty())
+      return http::Pending{};
+    http::Step step = std::move(steps.front());
+    steps.pop_front();
+    return step;
+  }
+  Signal& changed() override { return changed_; }
+
+  std::deque<http::Step> steps;
+
+ private:
+  Signal changed_;
+  bool* destroyed_;
+};
+
+struct Scripted {
+  Scripted() : owned{std::make_unique<ScriptedBody>()}, script{owned.get()} {}
+  std::unique_ptr<ScriptedBody> owned;
+  ScriptedBody* script;
+};
+
+TEST(IncomingStream, ReadsWhatIsThere) {
+  Scripted s;
+  IncomingBody body{std::move(s.owned)};
+  const auto stream = body.stream();
+  EXPECT_FALSE(stream->ready());
+  EXPECT_TRUE(stream->read(10).value().empty());
+  s.script->steps.emplace_back(chunk("hello"));
+  EXPECT_TRUE(stream->ready());
+  EXPECT_TRUE(stream->read(0).value().empty());
+  EXPECT_EQ(text(stream->read(2).value()), "he");
+  EXPECT_EQ(text(stream->read(~std::uint64_t{0}).value()), "llo");
+  s.script->steps.emplace_back(http::End{});
+  EXPECT_TRUE(std::holds_alternative<wasi::Closed>(stream->read(1).error()));
+  EXPECT_TRUE(std::holds_alternative<wasi::Closed>(stream->read(1).error()));
+}
+
+TEST(IncomingStream, TellsAnErrorOnceWithItsCode) {
+  Scripted s;
+  IncomingBody body{std::move(s.owned)};
+  const auto stream = body.stream();
+  s.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
+  const auto error = stream->read(1);
+  const auto& failed = std::get<wasi::LastOperationFailed>(error.error());
+  EXPECT_EQ(dynamic_cast<const HttpError&>(*failed.value).code(), ErrorCode::connection_terminated);
+  EXPECT_TRUE(std::holds_alternative<wasi::Closed>(stream->read(1).error()));
+}
+
+TEST(IncomingBody, StreamOnceAndBeforeFinish) {
+  Scripted s;
+  auto body = std::make_unique<IncomingBody>(std::move(s.owned));
+  auto stream = body->stream();
+  EXPECT_FALSE(body->stream());
+  EXPECT_NE(body->refuse_drop(), nullptr);
+  EXPECT_THROW((void)std::move(*body).finish(), Trap);
+  stream.reset();
+  EXPECT_EQ(body->refuse_drop(), nullptr);
+  EXPECT_TRUE(std::move(*body).finish());
+}
+
+TEST(IncomingBody, DroppingItTellsTheSender) {
+  bool destroyed = false;
+  std::make_unique<IncomingBody>(std::make_unique<ScriptedBody>(&destroyed)).reset();
+  EXPECT_TRUE(destroyed);
+}
+
+TEST(FutureTrailers, DiscardsTheRestAndFiltersTrailers) {
+  Scripted s;
+  IncomingBody body{std::move(s.owned)};
+  const auto trailers = std::move(body).finish();
+  EXPECT_FALSE(trailers->get());
+  s.script->steps.emplace_back(chunk("unread"));
+  s.script->steps.emplace_back(http::End{http::Fields{{"a", "1"}, {"connection", "x"}}});
+  EXPECT_TRUE(trailers->ready());
+  const auto answer = trailers->get();
+  const auto& fields = *answer.value().value().value();
+  EXPECT_EQ(fields->entries().size(), 1U);
+  EXPECT_TRUE(fields->has("a"));
+  EXPECT_FALSE(fields->append("b", {}));
+  EXPECT_TRUE(trailers->ready());
+  EXPECT_FALSE(trailers->get().value());
+}
+
+TEST(FutureTrailers, NoTrailersIsNone) {
+  Scripted s;
+  s.script->steps.emplace_back(http::End{});
+  IncomingBody body{std::move(s.owned)};
+  const auto trailers = std::move(body).finish();
+  EXPECT_FALSE(trailers->get().value().value().value());
+}
+
+TEST(FutureTrailers, TellsAnErrorUnlessTheStreamDid) {
+  Scripted untold;
+  untold.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
+  IncomingBody first{std::move(untold.owned)};
+  EXPECT_EQ(std::move(first).finish()->get().value().value().error(),
+            ErrorCode::connection_terminated);
+
+  Scripted told;
+  told.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
+  IncomingBody second{std::move(told.owned)};
+  (void)second.stream()->read(1);
+  EXPECT_FALSE(std::move(second).finish()->get().value().value().value());
+}
+
+}  // namespace
+}  // namespace portico::wasi_http
