@@ -17,7 +17,7 @@ target_compile_features(portico PUBLIC cxx_std_23)
 target_include_directories(portico PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(portico PUBLIC Boost::headers Threads::Threads
-                              PRIVATE portico::engine_archive fmt::fmt spdlog::spdlog
+                              PRIVATE portico::engine_archive fmt::fmt spdlog::spdlog OpenSSL::Crypto
                                       $<BUILD_INTERFACE:portico_options>)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/portico")
