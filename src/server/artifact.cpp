@@ -1,0 +1,115 @@
+#include <server/artifact.hpp>
+
+#include <server/artifact_cache.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace portico::server {
+
+Result<std::vector<std::byte>> read_input(const std::filesystem::path& file) {
+  const bool standard_input = file == "-";
+  const Descriptor opened{standard_input ? ::dup(STDIN_FILENO)
+                                         : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+  const auto failure = [&] {
+    return fail(Errc::io, fmt::format("{}: {}", standard_input ? "standard input" : file.string(),
+                                      last_error()));
+  };
+  if (!opened)
+    return failure();
+  std::vector<std::byte> bytes;
+  std::array<std::byte, std::size_t{64} * 1024> part;
+  for (;;) {
+    const auto count = ::read(opened.get(), part.data(), part.size());
+    if (count == 0)
+      return bytes;
+    if (count > 0)
+      bytes.insert(bytes.end(), part.begin(), part.begin() + count);
+    else if (errno != EINTR)
+      return failure();
+  }
+}
+
+bool is_artifact(std::span<const std::byte> bytes) {
+  constexpr std::string_view kMagic = "portico";
+  return bytes.size() >= kMagic.size() &&
+         std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) == 0;
+}
+
+Result<http::Proxy> load_artifact(const Engine& engine, int descriptor) {
+  auto component = component::Component::map(engine, descriptor);
+  if (!component)
+    return std::unexpected{std::move(component.error())};
+  return http::Proxy::link(*component);
+}
+
+namespace {
+
+Result<Descriptor> keep(const std::optional<ArtifactCache>& cache, const std::string& key,
+                        std::span<const std::byte> artifact) {
+  if (cache)
+    return cache->store(key, artifact);
+  return nameless_file(artifact);
+}
+
+Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
+                           std::span<const std::byte> bytes) {
+  std::optional<ArtifactCache> cache;
+  std::string key;
+  if (options.cache_folder) {
+    auto opened = ArtifactCache::open(*options.cache_folder);
+    if (!opened)
+      return std::unexpected{std::move(opened.error())};
+    cache = *std::move(opened);
+    key = ArtifactCache::key(bytes);
+    if (Descriptor found = cache->find(key))
+      if (load_artifact(engine, found.get()))
+        return found;
+    // Of another engine, or damaged: made anew. If it is the component that cannot be linked, the
+    // same error comes again below.
+  }
+  auto component = component::Component::compile(engine, bytes);
+  if (!component)
+    return std::unexpected{std::move(component.error())};
+  if (auto linked = http::Proxy::link(*component); !linked)
+    return std::unexpected{std::move(linked.error())};
+  auto artifact = component->serialize();
+  if (!artifact)
+    return std::unexpected{std::move(artifact.error())};
+  return keep(cache, key, *artifact);
+}
+
+}  // namespace
+
+Result<Descriptor> prepare_artifact(const ServeOptions& options) {
+  const auto named = [&](Error error) {
+    return std::unexpected{std::move(error).in(options.file.string())};
+  };
+  const Engine engine{options.engine};
+  auto bytes = read_input(options.file);
+  if (!bytes)
+    return std::unexpected{std::move(bytes.error())};
+  if (!is_artifact(*bytes)) {
+    auto made = compile(options, engine, *bytes);
+    if (!made && made.error().code() != Errc::io && made.error().code() != Errc::config)
+      return named(std::move(made.error()));
+    return made;
+  }
+  if (!options.allow_precompiled)
+    return named({Errc::config, "is compiled code, which runs unchecked: give --allow-precompiled if "
+                                "you trust whoever made it"});
+  // A copy, because what is mapped must not change.
+  auto copy = nameless_file(*bytes);
+  if (!copy)
+    return copy;
+  if (auto loaded = load_artifact(engine, copy->get()); !loaded)
+    return named(std::move(loaded.error()));
+  return copy;
+}
+
+}  // namespace portico::server

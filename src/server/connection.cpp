@@ -1,0 +1,352 @@
+#include <server/connection.hpp>
+
+#include <http/error_page.hpp>
+#include <server/header_overrides.hpp>
+#include <server/printable.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace portico::server {
+
+namespace asio = boost::asio;
+
+using http::Parsed;
+
+namespace {
+
+/// How much of unwanted content is read for the sake of the next request.
+constexpr std::size_t kMaxDrain = std::size_t{256} * 1024;
+/// How long the client has to send that, or to take the last answer.
+constexpr std::chrono::seconds kClosingTime{2};
+/// What a connection gets for its first request when the server has begun to drain.
+constexpr std::chrono::seconds kLastChance{1};
+
+}  // namespace
+
+// Its life --------------------------------------------------------------------------------------
+
+void Connection::open(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socket socket,
+                      std::string authority) {
+  const std::shared_ptr<Connection> self{
+      new Connection{std::move(server), std::move(socket), std::move(authority)}};
+  asio::co_spawn(
+      self->server_->executor(), [self]() { return self->run(); },
+      asio::bind_cancellation_slot(self->cancel_.slot(), asio::detached));
+}
+
+Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socket socket,
+                       std::string authority)
+    : server_{std::move(server)}, place_{server_->add(*this)}, authority_{std::move(authority)},
+      wire_{std::make_shared<Wire>(std::move(socket), static_cast<Wire::Listener&>(*this),
+                                   std::max(server_->options().max_head + 1,
+                                            http::Body::kDefaultChunk))},
+      timer_{LazyTimer::make(server_->executor(), *this)} {}
+
+Connection::~Connection() {
+  if (body_)
+    body_->detach();
+  timer_->close();
+  wire_->close(Wire::Close::reset);
+  server_->remove(place_);
+}
+
+asio::awaitable<void> Connection::run() {
+  try {
+    co_await serve_requests();
+    if (gentle_close_ && reason_ == Reason::none)
+      co_await close_gently();
+  } catch (const boost::system::system_error&) {
+    // Told to end: `reason_` says why.
+  } catch (const std::exception& failure) {
+    server_->log(LogLevel::error, fmt::format("a connection failed: {}", failure.what()));
+    aborted_ = true;
+  }
+  current_ = nullptr;
+  if (body_)
+    std::exchange(body_, nullptr)->detach();
+  wire_->changed().notify();
+  if (reason_ == Reason::slow_head)
+    wire_->write_now(http::refusal_page({408, "the request did not come in time"},
+                                        server_->date()));
+  const bool cut = aborted_ || reason_ == Reason::stalled || reason_ == Reason::client_left ||
+                   reason_ == Reason::stopped;
+  timer_->close();
+  wire_->close(cut ? Wire::Close::reset : Wire::Close::orderly);
+}
+
+asio::awaitable<void> Connection::serve_requests() {
+  while (co_await read_head()) {
+    if (!co_await answer(parser_->take_head()))
+      co_return;
+    served_any_ = true;
+    wire_->rest();
+  }
+}
+
+void Connection::enter(Phase phase, std::chrono::nanoseconds time) {
+  phase_ = phase;
+  timer_->set(deadline_after(time));
+}
+
+void Connection::give_up(Reason reason) {
+  if (reason_ != Reason::none)
+    return;
+  reason_ = reason;
+  if (current_ && reason == Reason::client_left)
+    server_->log_request(LogLevel::info, *current_, "the client went away; its guest was stopped");
+  if (current_ && reason == Reason::stalled)
+    server_->log_request(LogLevel::warn, *current_,
+                         "no byte moved within the stream timeout; the connection was aborted");
+  cancel_.emit(asio::cancellation_type::terminal);
+}
+
+void Connection::drain() {
+  if (phase_ != Phase::idle)
+    return;
+  boost::system::error_code ignored;
+  if (!served_any_ || wire_->socket().available(ignored) > 0)
+    enter(Phase::idle, kLastChance);
+  else
+    give_up(Reason::idle);
+}
+
+void Connection::input_ended() {
+  if (in_guest_)
+    give_up(Reason::client_left);
+}
+
+void Connection::moved() {
+  if (phase_ == Phase::streaming)
+    enter(Phase::streaming, server_->options().stream_timeout);
+  if (const auto lingering = lingering_.lock())
+    lingering->extend();
+}
+
+void Connection::expired() {
+  switch (phase_) {
+  case Phase::head:
+    return give_up(Reason::slow_head);
+  case Phase::streaming:
+    return give_up(Reason::stalled);
+  case Phase::idle:
+  case Phase::waiting:
+  case Phase::closing:
+    return give_up(Reason::idle);
+  }
+}
+
+// Requests --------------------------------------------------------------------------------------
+
+asio::awaitable<bool> Connection::read_head() {
+  parser_.emplace(server_->head_limits(), authority_);
+  if (wire_->input().empty())
+    enter(Phase::idle, server_->draining() ? kLastChance : server_->options().idle_timeout);
+  for (;;) {
+    const Parsed parsed = parser_->parse(wire_->input());
+    wire_->consume(parsed.consumed);
+    if (parsed.event == Parsed::Event::head)
+      co_return true;
+    if (parsed.event == Parsed::Event::refused)
+      co_return co_await refuse();
+    if (parser_->started() && phase_ != Phase::head)
+      enter(Phase::head, server_->options().header_timeout);
+    if (!co_await wire_->more())
+      co_return false;
+  }
+}
+
+asio::awaitable<bool> Connection::refuse() {
+  const auto& [status, reason] = parser_->refusal();
+  if (server_->logs(LogLevel::info))
+    server_->log(LogLevel::info, fmt::format("a malformed request was refused with {}: {}", status,
+                                             reason));
+  gentle_close_ = true;
+  wire_->write_now(http::refusal_page(parser_->refusal(), server_->date()));
+  co_return false;
+}
+
+RequestInfo Connection::describe(const http::Request& request) {
+  return {server_->next_request(), std::string{request.method.text()},
+          request.path_with_query.value_or(request.authority)};
+}
+
+http::ExchangeOptions Connection::exchange_options(int minor_version) {
+  http::ExchangeOptions options;
+  options.deadline = server_->options().timeout;
+  // Called before the response only, which this connection waits for.
+  if (minor_version > 0)
+    options.informational = [this](std::uint16_t status, const http::Fields& headers) {
+      std::string out;
+      if (http::append_informational(status, headers, out))
+        wire_->write_now(out);
+    };
+  return options;
+}
+
+asio::awaitable<bool> Connection::answer(http::RequestHead head) {
+  RequestInfo info = describe(head.request);
+  const http::ResponseTo to{
+      .head_request = head.request.method.kind == http::Method::Kind::head,
+      .connect_request = head.request.method.kind == http::Method::Kind::connect,
+      .minor_version = head.minor_version,
+      .keep_alive = head.keep_alive && !server_->draining()};
+  phase_ = Phase::waiting;
+  timer_->clear();
+  current_ = &info;
+  expects_continue_ = head.expects_continue;
+  answering_ = false;
+  lingering_.reset();
+
+  in_guest_ = true;
+  auto slot = server_->slots().try_take();
+  if (!slot) {
+    wire_->fetch();
+    slot = co_await server_->slots().take();
+  }
+  if (!slot) {
+    server_->log_request(LogLevel::warn, info,
+                         "refused with 503: too many requests are waiting, or it waited too long");
+    in_guest_ = false;
+    current_ = nullptr;
+    co_return co_await answer_with_error(to, 503, "too many requests", info) &&
+        co_await settle_body();
+  }
+
+  apply_overrides(server_->options().headers, head.request);
+  head.request.body = make_body(head);
+  Job job = server_->start(*std::move(slot), std::move(info), std::move(head.request),
+                           exchange_options(head.minor_version));
+  current_ = &job.info;
+  if (!job.exchange->has_response())
+    wire_->fetch();
+  auto response = co_await job.exchange->response();
+  bool keep = false;
+  if (response)
+    keep = co_await send_response(to, *std::move(response), job.info);
+  else
+    keep = co_await answer_with_error(to, http::status_for(response.error()),
+                                      "the application failed to answer", job.info);
+  if (!response && !job.exchange->has_finished())
+    server_->log_request(LogLevel::warn, job.info,
+                         "the guest answered with " + http::describe(response.error()));
+  in_guest_ = false;
+  current_ = nullptr;
+  lingering_ = co_await server_->release(std::move(job));
+  co_return keep && co_await settle_body();
+}
+
+asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
+                                                    std::uint16_t status,
+                                                    std::string_view explanation,
+                                                    const RequestInfo& info) {
+  auto response = http::error_response(status, explanation);
+  if (status == 503)
+    response.headers.append("retry-after", "1");
+  return send_response(to, std::move(response), info);
+}
+
+// Content ---------------------------------------------------------------------------------------
+
+std::unique_ptr<http::Body> Connection::make_body(const http::RequestHead& head) {
+  body_ready_ = 0;
+  body_done_ = false;
+  if (!head.has_content())
+    return http::empty_body();
+  auto body = std::make_unique<RequestBody>(*this, head.content_length);
+  body_ = body.get();
+  return body;
+}
+
+http::Step Connection::poll_body(std::size_t max) {
+  if (expects_continue_ && !answering_) {
+    expects_continue_ = false;
+    wire_->write_now(http::kContinue);
+  }
+  while (body_ready_ == 0) {
+    const Parsed parsed = parser_->parse(wire_->input());
+    wire_->consume(parsed.consumed - parsed.data.size());
+    body_ready_ = parsed.data.size();
+    if (parsed.event == Parsed::Event::complete)
+      return end_body(http::End{parser_->take_trailers()});
+    if (parsed.event == Parsed::Event::refused)
+      return end_body(http::ErrorCode{parser_->refusal().status == 413
+                                          ? http::ErrorCode::http_request_body_size
+                                          : http::ErrorCode::http_protocol_error});
+    if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0) {
+      if (wire_->ended())
+        return end_body(http::ErrorCode{http::ErrorCode::connection_terminated});
+      wire_->fetch();
+      return http::Pending{};
+    }
+  }
+  const auto bytes = std::as_bytes(std::span{wire_->input()}).first(
+      std::min(body_ready_, std::max<std::size_t>(max, 1)));
+  http::Chunk chunk(bytes.begin(), bytes.end());
+  body_ready_ -= chunk.size();
+  wire_->consume(chunk.size());
+  return chunk;
+}
+
+http::Step Connection::end_body(http::Step last) {
+  body_done_ = true;
+  body_settled_.notify();
+  return last;
+}
+
+void Connection::body_dropped() {
+  body_ = nullptr;
+  body_settled_.notify();
+}
+
+asio::awaitable<bool> Connection::settle_body() {
+  // A guest may go on to read when its response is complete.
+  if (body_ && !body_done_)
+    enter(Phase::streaming, server_->options().stream_timeout);
+  while (body_ && !body_done_)
+    co_await body_settled_.wait();
+  if (body_) {
+    std::exchange(body_, nullptr)->detach();
+    wire_->changed().notify();
+  }
+
+  wire_->consume(std::exchange(body_ready_, 0));
+  if (parser_->complete())
+    co_return true;
+  gentle_close_ = true;
+  if (expects_continue_)
+    co_return false;
+  enter(Phase::closing, kClosingTime);
+  for (std::size_t drained = 0; drained <= kMaxDrain;) {
+    const Parsed parsed = parser_->parse(wire_->input());
+    wire_->consume(parsed.consumed);
+    drained += parsed.consumed;
+    if (parsed.event == Parsed::Event::refused)
+      co_return false;
+    if (parser_->complete()) {
+      gentle_close_ = false;
+      co_return true;
+    }
+    if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0 && !co_await wire_->more())
+      co_return false;
+  }
+  co_return false;
+}
+
+/// Closing while the client still sends would reset the connection, and the answer with it.
+asio::awaitable<void> Connection::close_gently() {
+  wire_->shut_output();
+  enter(Phase::closing, kClosingTime);
+  do
+    wire_->consume(wire_->input().size());
+  while (co_await wire_->more());
+}
+
+}  // namespace portico::server

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <portico/http/body.hpp>
+
+#include <http/http1_request.hpp>
+#include <http/http1_response.hpp>
+#include <server/lazy_timer.hpp>
+#include <server/server_impl.hpp>
+#include <server/wire.hpp>
+
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace portico::server {
+
+class RequestBody;
+
+/// One client's connection: reads requests, has them answered one after another, and closes.
+///
+/// | phase | what it waits for | the deadline's meaning |
+/// |---|---|---|
+/// | idle | a request's first byte | close |
+/// | head | the rest of the head | 408, close |
+/// | waiting | a slot, the response's head | none: the queue and the exchange have their own |
+/// | streaming | content, either way | no byte moved: abort |
+/// | closing | the client to take the last answer | close |
+class Connection : public std::enable_shared_from_this<Connection>,
+                   private Wire::Listener,
+                   private LazyTimer::Listener {
+ public:
+  /// `authority` is for requests that name none.
+  static void open(std::shared_ptr<Server::Impl> server, boost::asio::ip::tcp::socket socket,
+                   std::string authority);
+  ~Connection() override;
+
+  /// Closes if idle; else after the response that is on its way.
+  void drain();
+  /// Aborts.
+  void stop() { give_up(Reason::stopped); }
+
+  /// For `RequestBody`, while it is attached.
+  [[nodiscard]] http::Step poll_body(std::size_t max);
+  [[nodiscard]] Signal& input_changed() { return wire_->changed(); }
+  void body_dropped();
+
+ private:
+  enum class Phase : std::uint8_t { idle, head, waiting, streaming, closing };
+  /// Why the coroutine was told to end.
+  enum class Reason : std::uint8_t { none, idle, slow_head, stalled, client_left, stopped };
+
+  Connection(std::shared_ptr<Server::Impl> server, boost::asio::ip::tcp::socket socket,
+             std::string authority);
+
+  boost::asio::awaitable<void> run();
+  boost::asio::awaitable<void> serve_requests();
+  boost::asio::awaitable<bool> read_head();
+  boost::asio::awaitable<bool> answer(http::RequestHead head);
+  boost::asio::awaitable<bool> answer_with_error(const http::ResponseTo& to, std::uint16_t status,
+                                                 std::string_view explanation,
+                                                 const RequestInfo& info);
+  boost::asio::awaitable<bool> send_response(http::ResponseTo to, http::Response response,
+                                             const RequestInfo& info);
+  boost::asio::awaitable<bool> refuse();
+  boost::asio::awaitable<bool> settle_body();
+  boost::asio::awaitable<void> close_gently();
+
+  RequestInfo describe(const http::Request& request);
+  http::ExchangeOptions exchange_options(int minor_version);
+  std::unique_ptr<http::Body> make_body(const http::RequestHead& head);
+  void enter(Phase phase, std::chrono::nanoseconds time);
+  void give_up(Reason reason);
+  http::Step end_body(http::Step last);
+
+  void input_ended() override;
+  void moved() override;
+  void expired() override;
+
+  std::shared_ptr<Server::Impl> server_;
+  std::list<Connection*>::iterator place_;
+  std::string authority_;
+  std::shared_ptr<Wire> wire_;
+  std::shared_ptr<LazyTimer> timer_;
+  boost::asio::cancellation_signal cancel_;
+  std::optional<http::RequestParser> parser_;
+  RequestBody* body_ = nullptr;
+  Signal body_settled_;
+  /// Of content that the parser has let through, what is still in the wire's buffer.
+  std::size_t body_ready_ = 0;
+  /// The body's reader has had its end or error.
+  bool body_done_ = false;
+  std::weak_ptr<Linger> lingering_;
+  const RequestInfo* current_ = nullptr;
+  Phase phase_ = Phase::idle;
+  Reason reason_ = Reason::none;
+  bool served_any_ = false;
+  bool expects_continue_ = false;
+  /// The response's head is out, or on its way.
+  bool answering_ = false;
+  /// The guest has more of the response to make.
+  bool in_guest_ = false;
+  /// The last answer must reach the client although it may still be sending.
+  bool gentle_close_ = false;
+  bool aborted_ = false;
+};
+
+/// A request's content as its guest pulls it from the connection; once the connection has moved on,
+/// an error.
+class RequestBody : public http::Body {
+ public:
+  RequestBody(Connection& connection, std::optional<std::uint64_t> length)
+      : connection_{&connection}, length_{length} {}
+  ~RequestBody() override {
+    if (connection_)
+      connection_->body_dropped();
+  }
+
+  http::Step poll(std::size_t max) override {
+    if (!connection_)
+      return http::ErrorCode{http::ErrorCode::connection_terminated};
+    return connection_->poll_body(max);
+  }
+  Signal& changed() override { return connection_ ? connection_->input_changed() : detached_; }
+  std::optional<std::uint64_t> length() const override { return length_; }
+
+  void detach() { connection_ = nullptr; }
+
+ private:
+  Connection* connection_;
+  std::optional<std::uint64_t> length_;
+  Signal detached_;
+};
+
+}  // namespace portico::server

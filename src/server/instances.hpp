@@ -1,0 +1,60 @@
+#pragma once
+
+#include <portico/http/proxy.hpp>
+#include <portico/server.hpp>
+
+#include <server/lazy_timer.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+namespace portico::server {
+
+/// One sandbox, its number, and how often it was used.
+struct Instance {
+  Instance(http::Sandbox made, std::uint64_t given, GuestOutput* sink)
+      : number{given}, output{sink}, sandbox{std::move(made)} {}
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+  ~Instance();
+
+  std::uint64_t number;
+  std::uint32_t served = 0;
+  GuestOutput* output;
+  std::optional<http::Sandbox> sandbox;
+};
+
+/// Makes sandboxes, and keeps those that may serve again for a while.
+class Instances : private LazyTimer::Listener {
+ public:
+  Instances(boost::asio::any_io_executor executor, http::Proxy proxy, const Options& options,
+            GuestOutput* output, Counters& counters);
+  ~Instances() override;
+
+  /// The one used last of those that are idle, or a fresh one.
+  [[nodiscard]] std::unique_ptr<Instance> take();
+  /// After a request: keeps or destroys it.
+  void give_back(std::unique_ptr<Instance> instance);
+  void drop_idle() { idle_.clear(); }
+
+ private:
+  struct Idle {
+    std::unique_ptr<Instance> instance;
+    Clock::time_point until;
+  };
+
+  void expired() override;
+  std::unique_ptr<Instance> make();
+
+  boost::asio::any_io_executor executor_;
+  http::Proxy proxy_;
+  const Options& options_;
+  GuestOutput* output_;
+  Counters& counters_;
+  /// Oldest first.
+  std::deque<Idle> idle_;
+  std::shared_ptr<LazyTimer> timer_;
+};
+
+}  // namespace portico::server

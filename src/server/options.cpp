@@ -1,0 +1,56 @@
+#include <portico/server.hpp>
+
+#include <server/header_overrides.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace portico::server {
+
+namespace {
+
+Result<> check_range(const char* name, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
+  if (value >= low && value <= high)
+    return {};
+  return fail(Errc::config, fmt::format("{} must be between {} and {}, not {}", name, low, high,
+                                        value));
+}
+
+Result<> check_time(const char* name, std::chrono::nanoseconds value) {
+  using namespace std::chrono_literals;
+  if (value == 0ns || (value >= 1ms && value <= 24h * 365))
+    return {};
+  return fail(Errc::config, fmt::format("{} must be between 1ms and a year, or 0s for no bound",
+                                        name));
+}
+
+}  // namespace
+
+Result<> validate(const Options& options) {
+  constexpr std::uint64_t kMax32 = 0xFFFF'FFFF;
+  const std::array checks = {
+      check_time("timeout", options.timeout),
+      check_time("stream-timeout", options.stream_timeout),
+      check_time("header-timeout", options.header_timeout),
+      check_time("idle-timeout", options.idle_timeout),
+      check_time("queue-timeout", options.queue_timeout),
+      check_time("idle-instance-timeout", options.idle_instance_timeout),
+      check_range("max-concurrent-requests", options.max_concurrent_requests, 1, 100'000),
+      check_range("max-queued-requests", options.max_queued_requests, 0, 1'000'000),
+      check_range("max-concurrent-connections", options.max_concurrent_connections, 1, 1'000'000),
+      check_range("max-request-line", options.max_request_line, 64, 1 << 20),
+      check_range("max-head", options.max_head, options.max_request_line, 1 << 20),
+      check_range("max-header-fields", options.max_header_fields, 1, 10'000),
+      check_range("max-instance-reuse-count", options.max_instance_reuse_count, 1, kMax32),
+  };
+  for (const Result<>& check : checks)
+    if (!check)
+      return check;
+  for (const HeaderOverride& override : options.headers)
+    if (auto checked = check_override(override); !checked)
+      return checked;
+  return {};
+}
+
+}  // namespace portico::server

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <portico/engine.hpp>
+#include <portico/server.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace portico::server {
+
+/// Everything that `portico serve` may be told. Limits are totals over all workers.
+struct ServeOptions {
+  /// A component, binary or text, "-" for standard input; or an artifact, where that is allowed.
+  std::filesystem::path file;
+  bool allow_precompiled = false;
+  /// Where compiled components are kept; none is nowhere.
+  std::optional<std::filesystem::path> cache_folder;
+
+  boost::asio::ip::tcp::endpoint address;
+  /// Worker processes; never more than the smallest of the limits that they share.
+  unsigned workers = 1;
+  /// How long running requests have when the server is told to end. Zero is no bound.
+  std::chrono::nanoseconds drain_timeout = std::chrono::seconds{10};
+  LogLevel log_level = LogLevel::info;
+  bool prefix_guest_output = true;
+
+  EngineOptions engine;
+  Options server;
+};
+
+/// Serves until told to end by SIGINT or SIGTERM. Takes over the process: its signals, children and
+/// standard error. Errors are those that kept it from starting.
+[[nodiscard]] Result<> serve(const ServeOptions& options);
+
+}  // namespace portico::server

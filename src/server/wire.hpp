@@ -1,0 +1,89 @@
+#pragma once
+
+#include <portico/signal.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace portico::server {
+
+/// One client's socket and the bytes read from it that nobody has taken yet, at most one buffer.
+///
+/// Reading has two ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
+/// background, for whoever waits for something else but wants more input or to hear of its end.
+class Wire : public std::enable_shared_from_this<Wire> {
+ public:
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    /// A background read has found the end of the input, or the connection broken.
+    virtual void input_ended() = 0;
+    /// Bytes were read or written.
+    virtual void moved() = 0;
+  };
+
+  /// Input that is held goes up to `capacity` bytes.
+  Wire(boost::asio::ip::tcp::socket socket, Listener& listener, std::size_t capacity)
+      : socket_{std::move(socket)}, listener_{&listener}, capacity_{capacity} {}
+
+  [[nodiscard]] boost::asio::ip::tcp::socket& socket() { return socket_; }
+
+  [[nodiscard]] std::string_view input() const {
+    return {buffer_.get() + begin_, end_ - begin_};
+  }
+  void consume(std::size_t count) { begin_ += count; }
+  /// No more input will come.
+  [[nodiscard]] bool ended() const { return ended_; }
+  /// Notified when a background read has changed `input` or `ended`.
+  [[nodiscard]] Signal& changed() { return changed_; }
+
+  /// Waits for more input; false if there is none to come, or no room for it.
+  [[nodiscard]] boost::asio::awaitable<bool> more();
+  /// Starts to read in the background, unless that is going on, the buffer is full, or the input has
+  /// ended.
+  void fetch();
+  /// Between requests: gives a large buffer back.
+  void rest();
+
+  /// Writes what the kernel takes at once; the rest is kept and goes out before the next `write`.
+  /// Nothing is kept beyond a bound: false then, and if the connection is broken.
+  bool write_now(std::string_view bytes);
+  /// Writes all of `buffers`; false if the connection is broken. At most `kMaxBuffers` of them.
+  [[nodiscard]] boost::asio::awaitable<bool> write(std::span<boost::asio::const_buffer> buffers);
+  static constexpr std::size_t kMaxBuffers = 64;
+
+  /// Ends our direction in good order.
+  void shut_output();
+  /// Closes; a reset tells the client that what it got is not whole.
+  enum class Close : unsigned char { orderly, reset };
+  void close(Close how);
+
+ private:
+  /// A place to read to; empty if the buffer is full.
+  std::span<char> room();
+  bool note_read(const boost::system::error_code& error, std::size_t count);
+  std::optional<std::size_t> send(std::span<const boost::asio::const_buffer> buffers);
+
+  boost::asio::ip::tcp::socket socket_;
+  Listener* listener_;
+  Signal changed_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t size_ = 0;
+  std::size_t capacity_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  bool fetching_ = false;
+  bool ended_ = false;
+  bool broken_ = false;
+  std::string unsent_;
+};
+
+}  // namespace portico::server

@@ -1,0 +1,121 @@
+#include <server/worker.hpp>
+
+#include <server/artifact.hpp>
+#include <server/console.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cstdlib>
+
+#include <sys/socket.h>
+
+namespace portico::server {
+
+namespace asio = boost::asio;
+
+void send(int channel, Message message, std::string_view text) {
+  std::string packet{static_cast<char>(message)};
+  packet.append(text.substr(0, std::size_t{16} * 1024));
+  (void)::send(channel, packet.data(), packet.size(), MSG_NOSIGNAL);
+}
+
+namespace {
+
+ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
+  const auto divide = [&](std::uint32_t& limit) { limit = share(limit, workers, index); };
+  divide(options.server.max_concurrent_requests);
+  divide(options.server.max_concurrent_connections);
+  if (options.server.max_queued_requests > 0)
+    divide(options.server.max_queued_requests);
+  options.engine.max_sandboxes = options.server.max_concurrent_requests;
+  return options;
+}
+
+/// Turns what the supervisor and the kernel tell this process into calls on its server.
+class Remote {
+ public:
+  Remote(asio::io_context& loop, Server& server, int channel, std::chrono::nanoseconds drain_timeout)
+      : server_{server}, channel_{loop, channel}, signals_{loop, SIGTERM},
+        drain_timeout_{drain_timeout} {}
+
+  asio::awaitable<void> listen() {
+    for (;;) {
+      char message = 0;
+      const auto [error, size] = co_await channel_.async_read_some(
+          asio::buffer(&message, 1), asio::as_tuple(asio::use_awaitable));
+      if (error || size == 0 || message == static_cast<char>(Message::quit))
+        server_.stop();
+      if (error == asio::error::operation_aborted)
+        co_return;
+      start_drain();
+      if (error || size == 0)
+        co_return;
+    }
+  }
+
+  asio::awaitable<void> obey_signals() {
+    co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
+    start_drain();
+  }
+
+ private:
+  void start_drain() {
+    if (std::exchange(draining_, true))
+      return;
+    asio::co_spawn(channel_.get_executor(), drain(), asio::detached);
+  }
+
+  asio::awaitable<void> drain() {
+    co_await server_.drain(drain_timeout_);
+    channel_.cancel();
+    signals_.cancel();
+  }
+
+  Server& server_;
+  asio::posix::stream_descriptor channel_;
+  asio::signal_set signals_;
+  std::chrono::nanoseconds drain_timeout_;
+  bool draining_ = false;
+};
+
+asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& options,
+                                    int listener) {
+  asio::ip::tcp::acceptor acceptor{loop};
+  acceptor.assign(options.address.protocol(), ::dup(listener));
+  return acceptor;
+}
+
+}  // namespace
+
+int run_worker(const ServeOptions& total, const WorkerParts& parts) {
+  const ServeOptions options = share_of(total, parts.workers, parts.index);
+  Console console;
+  const auto log = make_log(console, options.log_level);
+  ConsoleGuests guests{console, options.prefix_guest_output
+                                    ? ConsoleGuests::Prefix::stream_and_instance
+                                    : ConsoleGuests::Prefix::none};
+  asio::io_context loop{1};
+  const Engine engine{options.engine};
+  auto proxy = load_artifact(engine, parts.artifact);
+  if (!proxy) {
+    send(parts.channel, Message::failed, proxy.error().describe());
+    return EXIT_FAILURE;
+  }
+  Server server{loop.get_executor(), *std::move(proxy), options.server,
+                {.log = log.get(), .output = &guests, .counters = parts.counters}};
+  Remote remote{loop, server, parts.channel, options.drain_timeout};
+  server.serve(acceptor_of(loop, options, parts.listener));
+  asio::co_spawn(loop, remote.listen(), asio::detached);
+  asio::co_spawn(loop, remote.obey_signals(), asio::detached);
+  send(parts.channel, Message::ready);
+  loop.run();
+  return EXIT_SUCCESS;
+}
+
+}  // namespace portico::server

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <server/descriptor.hpp>
+#include <server/serve.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace portico::server {
+
+/// What supervisor and worker tell each other, one message a packet. The socket's end, when the other
+/// process is gone, means `quit` to a worker.
+enum class Message : char {
+  /// From a worker: it accepts connections.
+  ready = 'r',
+  /// From a worker: it cannot start; the reason follows.
+  failed = 'f',
+  /// To a worker: end in good order.
+  drain = 'd',
+  /// To a worker: end now.
+  quit = 'q',
+};
+
+void send(int channel, Message message, std::string_view text = {});
+
+/// A worker's part of `total`, so that the parts of all `workers` add up to it; at least 1.
+[[nodiscard]] constexpr std::uint32_t share(std::uint32_t total, unsigned workers, unsigned index) {
+  const std::uint32_t part = total / workers + (index < total % workers ? 1 : 0);
+  return part > 0 ? part : 1;
+}
+
+/// What a worker is given. The descriptors are open in it; the counters are shared memory.
+struct WorkerParts {
+  unsigned index;
+  unsigned workers;
+  int listener;
+  int artifact;
+  int channel;
+  Counters* counters;
+};
+
+/// Serves until told to end; returns the exit status of its process.
+[[nodiscard]] int run_worker(const ServeOptions& options, const WorkerParts& parts);
+
+}  // namespace portico::server
