@@ -29,8 +29,8 @@ struct StoreOptions {
   /// Where the store runs: all that happens to it happens on this executor's single thread. Empty
   /// for a blocking store: calls then run on the caller's thread, and what waits runs a private
   /// event loop in place.
-  boost::asio::any_io_executor executor;
-  StoreLimits limits;
+  boost::asio::any_io_executor executor{};
+  StoreLimits limits{};
 };
 
 /// A function that a component exports, found and type-checked once (`typed_func`); without a
@@ -74,6 +74,8 @@ class Store {
   /// given.
   template <class... Args> void call(const TypedFunc<Args...>& func, Done done, Args... args);
 
+  /// Where it runs: the executor it was given, or that of a blocking store's private loop.
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const;
   /// True from the start of a call until its end.
   [[nodiscard]] bool busy() const;
   /// True once a trap or cancellation has made the instance unusable.

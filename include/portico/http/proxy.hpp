@@ -36,10 +36,10 @@ struct MessageLimits {
 /// What one sandbox is given.
 struct SandboxOptions {
   /// Where it runs. Empty for a blocking sandbox: use `Proxy::call` then, not `start`.
-  boost::asio::any_io_executor executor;
-  wasi::Options wasi;
-  component::StoreLimits limits;
-  MessageLimits messages;
+  boost::asio::any_io_executor executor{};
+  wasi::Options wasi{};
+  component::StoreLimits limits{};
+  MessageLimits messages{};
 };
 
 /// How one request is handled.
@@ -48,7 +48,7 @@ struct ExchangeOptions {
   /// `response` gives `HTTP-response-timeout`.
   std::chrono::nanoseconds deadline{0};
   /// Called for each informational response (status 100 to 199) before the final one.
-  std::function<void(std::uint16_t status, const Fields& headers)> informational;
+  std::function<void(std::uint16_t status, const Fields& headers)> informational{};
 };
 
 /// One request on its way through a guest. Destroying it stops the guest, wherever it is, and fails
