@@ -49,7 +49,7 @@ std::vector<std::uint32_t> ready_among(const Pollables& in) {
 
 std::vector<std::uint32_t> poll(Call& call, const Pollables& in) {
   if (in.empty())
-    throw Trap("wasi:io/poll.poll: the list is empty, so nothing could end the wait");
+    throw Trap("the list is empty, so nothing could end the wait");
   for (;;) {
     auto ready = ready_among(in);
     if (!ready.empty())

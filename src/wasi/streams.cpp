@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 
 namespace portico::wasi {
 
@@ -36,15 +35,15 @@ constexpr std::uint64_t kMaxStep = std::uint64_t{64} * 1024;
 
 constexpr std::byte kZeroes[kMaxStep]{};
 
-StreamResult<> checked_write(OutputStream& out, Bytes bytes, std::string_view function) {
+StreamResult<> checked_write(OutputStream& out, Bytes bytes) {
   auto permit = out.check_write();
   if (!permit)
     return std::unexpected{std::move(permit.error())};
   if (bytes.size() > *permit) {
-    throw Trap(fmt::format("output-stream.{}: write exceeded budget: {} bytes where check-write "
+    throw Trap(fmt::format("write exceeded budget: {} bytes where check-write "
                            "allows {}; call check-write (and wait on subscribe while it says 0) "
                            "before each write",
-                           function, bytes.size(), *permit));
+                           bytes.size(), *permit));
   }
   return out.write(bytes);
 }
@@ -57,15 +56,14 @@ StreamResult<> blocking_flush(Call& call, OutputStream& out) {
   return flushed;
 }
 
-StreamResult<> blocking_write(Call& call, OutputStream& out, Bytes bytes,
-                              std::string_view function) {
+StreamResult<> blocking_write(Call& call, OutputStream& out, Bytes bytes) {
   if (bytes.size() > kMaxBlockingWrite) {
-    throw Trap(fmt::format("output-stream.{}: {} bytes, but one call takes at most {}; split them, "
+    throw Trap(fmt::format("{} bytes, but one call takes at most {}; split them, "
                            "or use check-write and write",
-                           function, bytes.size(), kMaxBlockingWrite));
+                           bytes.size(), kMaxBlockingWrite));
   }
   wait_for(call, out);
-  if (auto written = checked_write(out, bytes, function); !written)
+  if (auto written = checked_write(out, bytes); !written)
     return written;
   return blocking_flush(call, out);
 }
@@ -75,10 +73,10 @@ StreamResult<> write_zeroes(OutputStream& out, std::uint64_t count) {
   if (!permit)
     return std::unexpected{std::move(permit.error())};
   if (count <= kMaxStep)
-    return checked_write(out, Bytes{kZeroes}.first(count), "write-zeroes");
+    return checked_write(out, Bytes{kZeroes}.first(count));
   // One write, as the guest asked for one; the permit bounds what is made for it.
   if (count > *permit) {
-    throw Trap(fmt::format("output-stream.write-zeroes: write exceeded budget: {} bytes where "
+    throw Trap(fmt::format("write exceeded budget: {} bytes where "
                            "check-write allows {}",
                            count, *permit));
   }
@@ -86,12 +84,10 @@ StreamResult<> write_zeroes(OutputStream& out, std::uint64_t count) {
 }
 
 StreamResult<> blocking_write_zeroes(Call& call, OutputStream& out, std::uint64_t count) {
-  constexpr std::string_view kName = "blocking-write-zeroes-and-flush";
   if (count > kMaxBlockingWrite) {
-    throw Trap(fmt::format("output-stream.{}: {} bytes, but one call takes at most {}", kName,
-                           count, kMaxBlockingWrite));
+    throw Trap(fmt::format("{} bytes, but one call takes at most {}", count, kMaxBlockingWrite));
   }
-  return blocking_write(call, out, Bytes{kZeroes}.first(count), kName);
+  return blocking_write(call, out, Bytes{kZeroes}.first(count));
 }
 
 StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint64_t length) {
@@ -156,11 +152,9 @@ void add_output_stream(component::Linker::Instance& streams) {
   streams.resource<OutputStream>("output-stream")
       .func("[method]output-stream.check-write", [](Self self) { return self->check_write(); })
       .func("[method]output-stream.write",
-            [](Self self, Bytes bytes) { return checked_write(*self, bytes, "write"); })
+            [](Self self, Bytes bytes) { return checked_write(*self, bytes); })
       .func("[method]output-stream.blocking-write-and-flush",
-            [](Call& call, Self self, Bytes bytes) {
-              return blocking_write(call, *self, bytes, "blocking-write-and-flush");
-            })
+            [](Call& call, Self self, Bytes bytes) { return blocking_write(call, *self, bytes); })
       .func("[method]output-stream.flush", [](Self self) { return self->flush(); })
       .func("[method]output-stream.blocking-flush",
             [](Call& call, Self self) { return blocking_flush(call, *self); })

@@ -56,7 +56,8 @@ wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
 }
 
 std::expected<void, ErrorCode> BodyPipe::finish(std::optional<http::Fields> trailers) {
-  if (abandoned_)
+  // Without a reader writes were refused, so only too much is still the guest's mistake.
+  if (abandoned_ && (!declared_ || written_ <= *declared_))
     return {};
   if (declared_ && written_ != *declared_) {
     fail(wrong_length());
@@ -114,11 +115,12 @@ http::Step BodyPipe::poll(std::size_t max) {
   return chunk;
 }
 
-/// A guest that was quick has written all before anybody looks: its length is then known too.
+/// A guest that was quick has written all before anybody looks: its length is then known too. Not
+/// with trailers, which HTTP/1.1 carries only after a body of unknown length.
 std::optional<std::uint64_t> BodyPipe::length() const {
   if (declared_)
     return declared_;
-  if (end_ && end_->has_value() && !polled_)
+  if (end_ && end_->has_value() && !(*end_)->trailers && !polled_)
     return written_;
   return std::nullopt;
 }

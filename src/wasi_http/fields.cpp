@@ -228,7 +228,7 @@ std::uint64_t HostFields::size() {
 void HostFields::resize(std::uint64_t removed, std::uint64_t added, std::size_t fields) {
   const std::uint64_t resized = size() - removed + added;
   if (added > removed && (resized > max_size_ || fields_->size() + fields > kMaxFields)) {
-    throw Trap(fmt::format("fields: size limit exceeded: {} bytes by the measure of name + {} and "
+    throw Trap(fmt::format("size limit exceeded: {} bytes by the measure of name + {} and "
                            "value + {}, where {} is the most, or {} fields",
                            resized, kNameCost, kValueCost, max_size_, kMaxFields));
   }

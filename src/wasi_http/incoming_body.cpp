@@ -55,7 +55,7 @@ std::unique_ptr<wasi::InputStream> IncomingBody::stream() {
 
 std::unique_ptr<FutureTrailers> IncomingBody::finish() && {
   if (has_children()) {
-    throw Trap("incoming-body.finish: the input-stream of this body is still alive: drop it before "
+    throw Trap("the input-stream of this body is still alive: drop it before "
                "finish");
   }
   return std::make_unique<FutureTrailers>(std::move(reader_));

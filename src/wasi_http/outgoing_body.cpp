@@ -59,7 +59,7 @@ std::unique_ptr<wasi::OutputStream> OutgoingBody::write() {
 
 std::expected<void, ErrorCode> OutgoingBody::finish(std::optional<http::Fields> trailers) && {
   if (has_children()) {
-    throw Trap("outgoing-body.finish: the output-stream of this body is still alive: drop it "
+    throw Trap("the output-stream of this body is still alive: drop it "
                "before finish");
   }
   return std::exchange(pipe_, nullptr)->finish(std::move(trailers));

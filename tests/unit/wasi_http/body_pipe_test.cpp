@@ -84,6 +84,7 @@ TEST(BodyPipe, FinishEndsItAfterWhatWasWritten) {
   EXPECT_EQ(drain(*p.body), "x|end");
   Pipe with_trailers;
   EXPECT_TRUE(with_trailers.pipe->finish(http::Fields{{"a", "1"}}));
+  EXPECT_EQ(with_trailers.body->length(), std::nullopt);
   EXPECT_EQ(drain(*with_trailers.body), "|trailers");
 }
 
@@ -138,6 +139,13 @@ TEST(BodyPipe, WritingTooMuchFailsTheWriteAndFinish) {
   EXPECT_TRUE(std::holds_alternative<wasi::Closed>(p.pipe->check_write().error()));
   EXPECT_EQ(p.pipe->finish(std::nullopt).error(), expected);
   EXPECT_EQ(drain(*p.body), "|HTTP-response-body-size(18)");
+}
+
+TEST(BodyPipe, WritingTooMuchFailsFinishAlsoWithoutConsumer) {
+  Pipe p{2};
+  EXPECT_FALSE(p.pipe->write(bytes("123")));
+  p.body.reset();
+  EXPECT_FALSE(p.pipe->finish(std::nullopt));
 }
 
 TEST(OutgoingBody, StreamOnceAndBeforeFinish) {
