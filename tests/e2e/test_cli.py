@@ -47,7 +47,7 @@ def test_durations(serve, duration):
     assert serve("hello", "--timeout", duration).text() == "Hello from C\n"
 
 
-@pytest.mark.parametrize("size", ["1048576", "64MiB", "1GiB"])
+@pytest.mark.parametrize("size", ["67108864B", "64MiB", "1GiB"])
 def test_sizes(serve, size):
     assert serve("hello", "--max-memory", size).text() == "Hello from C\n"
 
