@@ -1,4 +1,5 @@
-// For guests that test the host from inside: every CHECK that fails is named in the answer, which is "ok" when none did.
+// For guests that test the host from inside: every CHECK that fails is named in the answer, which
+// is "ok" when none did.
 #pragma once
 
 #include "kit.h"

@@ -1,4 +1,5 @@
-// Tests `fields` from inside a guest: syntax, forbidden names, order, case, content-length, immutability.
+// Tests `fields` from inside a guest: syntax, forbidden names, order, case, content-length,
+// immutability.
 #include "check.h"
 
 #define OK 255
@@ -8,20 +9,24 @@
 
 typedef wasi_http_types_field_value_t Value;
 
-static Value value_of(const char* text) { return (Value){(uint8_t*)text, strlen(text)}; }
+static Value value_of(const char* text) {
+  return (Value){(uint8_t*)text, strlen(text)};
+}
 
 static uint8_t try_append(Fields fields, const char* name, const char* value) {
   String key = string(name);
   Value bytes = value_of(value);
   wasi_http_types_header_error_t error;
-  return wasi_http_types_method_fields_append(FIELDS(fields), &key, &bytes, &error) ? OK : error.tag;
+  return wasi_http_types_method_fields_append(FIELDS(fields), &key, &bytes, &error) ? OK
+                                                                                    : error.tag;
 }
 
 static uint8_t try_append_bytes(Fields fields, const char* name, const void* data, size_t size) {
   String key = string(name);
   Value bytes = {(uint8_t*)data, size};
   wasi_http_types_header_error_t error;
-  return wasi_http_types_method_fields_append(FIELDS(fields), &key, &bytes, &error) ? OK : error.tag;
+  return wasi_http_types_method_fields_append(FIELDS(fields), &key, &bytes, &error) ? OK
+                                                                                    : error.tag;
 }
 
 static uint8_t try_set(Fields fields, const char* name, size_t count, Value* values) {
@@ -89,7 +94,8 @@ static bool lists(Fields fields, const char* expected) {
 
 static void names(void) {
   Fields fields = no_fields();
-  static const char* const bad[] = {"", " ", "a b", "a:b", "a\"b", "(", "a\tb", "a\nb", "\xc3\xa9", "a/b", "a@b", "a{b"};
+  static const char* const bad[] = {"",     " ",    "a b",      "a:b", "a\"b", "(",
+                                    "a\tb", "a\nb", "\xc3\xa9", "a/b", "a@b",  "a{b"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
     CHECK(try_append(fields, bad[i], "x") == INVALID);
     CHECK(try_set_one(fields, bad[i], "x") == INVALID);
@@ -122,19 +128,21 @@ static void values(void) {
 }
 
 static void forbidden(void) {
-  static const char* const names[] = {"connection",        "keep-alive", "proxy-authenticate", "proxy-authorization",
-                                      "proxy-connection",  "upgrade",    "transfer-encoding",  "host",
-                                      "http2-settings",    "Host",       "Transfer-ENCODING"};
+  static const char* const names[] = {
+      "connection",       "keep-alive", "proxy-authenticate", "proxy-authorization",
+      "proxy-connection", "upgrade",    "transfer-encoding",  "host",
+      "http2-settings",   "Host",       "Transfer-ENCODING"};
   Fields fields = no_fields(), other;
   for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
     CHECK(try_append(fields, names[i], "x") == FORBIDDEN);
-    CHECK(try_append(fields, names[i], "\n") == FORBIDDEN); // The name is looked at first.
+    CHECK(try_append(fields, names[i], "\n") == FORBIDDEN);  // The name is looked at first.
     CHECK(try_set_one(fields, names[i], "x") == FORBIDDEN);
     CHECK(try_delete(fields, names[i]) == FORBIDDEN);
     CHECK(try_from_list(names[i], "x", &other) == FORBIDDEN);
     CHECK(!has(fields, names[i]));
   }
-  static const char* const allowed[] = {"te", "expect", "trailer", "date", "via", "server", "content-length"};
+  static const char* const allowed[] = {"te",  "expect", "trailer",       "date",
+                                        "via", "server", "content-length"};
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed; ++i)
     CHECK(try_append(fields, allowed[i], "1") == OK);
 }

@@ -1,14 +1,17 @@
-// Tests requests, responses and their options from inside a guest: what setters take, what getters give back.
+// Tests requests, responses and their options from inside a guest: what setters take, what getters
+// give back.
 #include "check.h"
 
 typedef wasi_http_types_borrow_outgoing_request_t Outgoing;
 
 static Outgoing new_request(void) {
-  return wasi_http_types_borrow_outgoing_request(wasi_http_types_constructor_outgoing_request(no_fields()));
+  return wasi_http_types_borrow_outgoing_request(
+      wasi_http_types_constructor_outgoing_request(no_fields()));
 }
 
 static bool set_other_method(Outgoing request, const char* name) {
-  wasi_http_types_method_t method = {.tag = WASI_HTTP_TYPES_METHOD_OTHER, .val.other = string(name)};
+  wasi_http_types_method_t method = {.tag = WASI_HTTP_TYPES_METHOD_OTHER,
+                                     .val.other = string(name)};
   return wasi_http_types_method_outgoing_request_set_method(request, &method);
 }
 
@@ -18,7 +21,8 @@ static bool set_path(Outgoing request, const char* path) {
 }
 
 static bool set_other_scheme(Outgoing request, const char* name) {
-  wasi_http_types_scheme_t scheme = {.tag = WASI_HTTP_TYPES_SCHEME_OTHER, .val.other = string(name)};
+  wasi_http_types_scheme_t scheme = {.tag = WASI_HTTP_TYPES_SCHEME_OTHER,
+                                     .val.other = string(name)};
   return wasi_http_types_method_outgoing_request_set_scheme(request, &scheme);
 }
 
@@ -52,7 +56,8 @@ static void paths(void) {
   CHECK(!set_path(request, "http://host/"));
   CHECK(!set_path(request, "/a b"));
   CHECK(!set_path(request, "/a\r\nb"));
-  CHECK(wasi_http_types_method_outgoing_request_path_with_query(request, &path) && equals(path, "/a?b=c"));
+  CHECK(wasi_http_types_method_outgoing_request_path_with_query(request, &path) &&
+        equals(path, "/a?b=c"));
   CHECK(set_path(request, "?query"));
   CHECK(set_path(request, ""));
   char* longest = malloc(65536);
@@ -83,13 +88,16 @@ static void authorities(void) {
   Outgoing request = new_request();
   String authority;
   CHECK(!wasi_http_types_method_outgoing_request_authority(request, &authority));
-  static const char* const good[] = {"host", "host:80", "[::1]", "[::1]:443", "user@host:8080", "10.0.0.1:1"};
+  static const char* const good[] = {"host",      "host:80",        "[::1]",
+                                     "[::1]:443", "user@host:8080", "10.0.0.1:1"};
   for (size_t i = 0; i < sizeof good / sizeof *good; ++i)
     CHECK(set_authority(request, good[i]));
-  static const char* const bad[] = {"", " ", "@@", "::", "#", "a\nb", "a:80:80:80", "host/path", "a b"};
+  static const char* const bad[] = {"",     " ",          "@@",        "::", "#",
+                                    "a\nb", "a:80:80:80", "host/path", "a b"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i)
     CHECK(!set_authority(request, bad[i]));
-  CHECK(wasi_http_types_method_outgoing_request_authority(request, &authority) && equals(authority, "10.0.0.1:1"));
+  CHECK(wasi_http_types_method_outgoing_request_authority(request, &authority) &&
+        equals(authority, "10.0.0.1:1"));
 }
 
 static void options(void) {
@@ -101,8 +109,10 @@ static void options(void) {
   CHECK(wasi_http_types_method_request_options_set_connect_timeout(options, &duration));
   duration = UINT64_MAX;
   CHECK(wasi_http_types_method_request_options_set_first_byte_timeout(options, &duration));
-  CHECK(wasi_http_types_method_request_options_connect_timeout(options, &duration) && duration == 7);
-  CHECK(wasi_http_types_method_request_options_first_byte_timeout(options, &duration) && duration == UINT64_MAX);
+  CHECK(wasi_http_types_method_request_options_connect_timeout(options, &duration) &&
+        duration == 7);
+  CHECK(wasi_http_types_method_request_options_first_byte_timeout(options, &duration) &&
+        duration == UINT64_MAX);
   CHECK(!wasi_http_types_method_request_options_between_bytes_timeout(options, &duration));
   CHECK(wasi_http_types_method_request_options_set_connect_timeout(options, NULL));
   CHECK(!wasi_http_types_method_request_options_connect_timeout(options, &duration));
@@ -121,8 +131,10 @@ static void responses(void) {
   CHECK(wasi_http_types_method_outgoing_response_body(RESPONSE(response), &body));
   CHECK(!wasi_http_types_method_outgoing_response_body(RESPONSE(response), &second));
   OutputStream stream, other;
-  CHECK(wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(body), &stream));
-  CHECK(!wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(body), &other));
+  CHECK(wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(body),
+                                                   &stream));
+  CHECK(!wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(body),
+                                                    &other));
   // With the response gone, nobody will ever read: writers are told so.
   wasi_http_types_outgoing_response_drop_own(response);
   uint64_t room;
@@ -136,15 +148,17 @@ static void incoming(Request request) {
   CHECK(wasi_http_types_method_incoming_request_consume(REQUEST(request), &body));
   CHECK(!wasi_http_types_method_incoming_request_consume(REQUEST(request), &second));
   InputStream stream, other;
-  CHECK(wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body), &stream));
-  CHECK(!wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body), &other));
+  CHECK(wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body),
+                                                    &stream));
+  CHECK(!wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body),
+                                                     &other));
   wasi_io_streams_input_stream_drop_own(stream);
   wasi_http_types_borrow_future_trailers_t future =
       wasi_http_types_borrow_future_trailers(wasi_http_types_static_incoming_body_finish(body));
   await(wasi_http_types_method_future_trailers_subscribe(future));
   wasi_http_types_result_result_option_own_trailers_error_code_void_t result;
-  CHECK(wasi_http_types_method_future_trailers_get(future, &result) && !result.is_err && !result.val.ok.is_err &&
-        !result.val.ok.val.ok.is_some);
+  CHECK(wasi_http_types_method_future_trailers_get(future, &result) && !result.is_err &&
+        !result.val.ok.is_err && !result.val.ok.val.ok.is_some);
   CHECK(wasi_http_types_method_future_trailers_get(future, &result) && result.is_err);
 }
 

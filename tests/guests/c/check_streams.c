@@ -1,9 +1,12 @@
-// Tests streams and pollables from inside a guest. Wants a POST of exactly 100,000 bytes, byte i being i % 251.
+// Tests streams and pollables from inside a guest. Wants a POST of exactly 100,000 bytes, byte i
+// being i % 251.
 #include "check.h"
 
 static StreamError error;
 
-static bool closed(void) { return error.tag == WASI_IO_STREAMS_STREAM_ERROR_CLOSED; }
+static bool closed(void) {
+  return error.tag == WASI_IO_STREAMS_STREAM_ERROR_CLOSED;
+}
 
 static bool pattern(Bytes bytes, uint64_t from) {
   for (size_t i = 0; i < bytes.len; ++i)
@@ -21,8 +24,10 @@ static void reads(InputStream stream, OutputStream out) {
   Pollable readable = wasi_io_streams_method_input_stream_subscribe(INPUT(stream));
   wasi_io_poll_method_pollable_block(POLLABLE(readable));
   CHECK(wasi_io_poll_method_pollable_ready(POLLABLE(readable)));
-  CHECK(wasi_io_streams_method_input_stream_read(INPUT(stream), 0, &bytes, &error) && bytes.len == 0);
-  CHECK(wasi_io_streams_method_input_stream_blocking_read(INPUT(stream), 0, &bytes, &error) && bytes.len == 0);
+  CHECK(wasi_io_streams_method_input_stream_read(INPUT(stream), 0, &bytes, &error) &&
+        bytes.len == 0);
+  CHECK(wasi_io_streams_method_input_stream_blocking_read(INPUT(stream), 0, &bytes, &error) &&
+        bytes.len == 0);
   CHECK(wasi_io_streams_method_input_stream_read(INPUT(stream), 7, &bytes, &error));
   CHECK(bytes.len > 0 && bytes.len <= 7 && pattern(bytes, at));
   at += bytes.len;
@@ -35,12 +40,16 @@ static void reads(InputStream stream, OutputStream out) {
   wasi_io_poll_method_pollable_block(POLLABLE(readable));
   CHECK(wasi_io_streams_method_input_stream_skip(INPUT(stream), 3, &count, &error) && count <= 3);
   at += count;
-  CHECK(wasi_io_streams_method_output_stream_blocking_splice(OUTPUT(out), INPUT(stream), 50, &count, &error));
+  CHECK(wasi_io_streams_method_output_stream_blocking_splice(OUTPUT(out), INPUT(stream), 50, &count,
+                                                             &error));
   CHECK(count > 0 && count <= 50);
   at += count;
-  CHECK(wasi_io_streams_method_output_stream_splice(OUTPUT(out), INPUT(stream), 0, &count, &error) && count == 0);
+  CHECK(
+      wasi_io_streams_method_output_stream_splice(OUTPUT(out), INPUT(stream), 0, &count, &error) &&
+      count == 0);
   bool whole = true;
-  while (wasi_io_streams_method_input_stream_blocking_read(INPUT(stream), UINT64_MAX, &bytes, &error)) {
+  while (wasi_io_streams_method_input_stream_blocking_read(INPUT(stream), UINT64_MAX, &bytes,
+                                                           &error)) {
     whole = whole && pattern(bytes, at);
     at += bytes.len;
     guest_list_u8_free(&bytes);
@@ -50,9 +59,10 @@ static void reads(InputStream stream, OutputStream out) {
   CHECK(at == 100000);
   CHECK(!wasi_io_streams_method_input_stream_read(INPUT(stream), 1, &bytes, &error) && closed());
   CHECK(!wasi_io_streams_method_input_stream_skip(INPUT(stream), 1, &count, &error) && closed());
-  CHECK(!wasi_io_streams_method_output_stream_blocking_splice(OUTPUT(out), INPUT(stream), 1, &count, &error));
+  CHECK(!wasi_io_streams_method_output_stream_blocking_splice(OUTPUT(out), INPUT(stream), 1, &count,
+                                                              &error));
   CHECK(closed());
-  CHECK(wasi_io_poll_method_pollable_ready(POLLABLE(readable))); // The end is something to read.
+  CHECK(wasi_io_poll_method_pollable_ready(POLLABLE(readable)));  // The end is something to read.
   wasi_io_poll_pollable_drop_own(readable);
 }
 
@@ -64,7 +74,8 @@ static void polls(void) {
   CHECK(wasi_io_poll_method_pollable_ready(POLLABLE(past)));
   CHECK(!wasi_io_poll_method_pollable_ready(POLLABLE(never)));
   CHECK(!wasi_io_poll_method_pollable_ready(POLLABLE(far)));
-  wasi_io_poll_borrow_pollable_t some[] = {POLLABLE(never), POLLABLE(past), POLLABLE(far), POLLABLE(past)};
+  wasi_io_poll_borrow_pollable_t some[] = {POLLABLE(never), POLLABLE(past), POLLABLE(far),
+                                           POLLABLE(past)};
   wasi_io_poll_list_borrow_pollable_t list = {some, 4};
   guest_list_u32_t ready;
   wasi_io_poll_poll(&list, &ready);
@@ -82,27 +93,33 @@ static void writes(OutputStream stream) {
   uint64_t room;
   Pollable writable = wasi_io_streams_method_output_stream_subscribe(OUTPUT(stream));
   wasi_io_poll_method_pollable_block(POLLABLE(writable));
-  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(stream), &room, &error) && room >= 4096);
+  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(stream), &room, &error) &&
+        room >= 4096);
   Bytes bytes = string_bytes("written ");
   CHECK(wasi_io_streams_method_output_stream_write(OUTPUT(stream), &bytes, &error));
   CHECK(wasi_io_streams_method_output_stream_flush(OUTPUT(stream), &error));
   CHECK(wasi_io_streams_method_output_stream_blocking_flush(OUTPUT(stream), &error));
-  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(stream), &room, &error) && room != 0);
+  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(stream), &room, &error) &&
+        room != 0);
   CHECK(wasi_io_streams_method_output_stream_write_zeroes(OUTPUT(stream), 3, &error));
-  CHECK(wasi_io_streams_method_output_stream_blocking_write_zeroes_and_flush(OUTPUT(stream), 4096, &error));
+  CHECK(wasi_io_streams_method_output_stream_blocking_write_zeroes_and_flush(OUTPUT(stream), 4096,
+                                                                             &error));
   bytes.len = 0;
-  CHECK(wasi_io_streams_method_output_stream_blocking_write_and_flush(OUTPUT(stream), &bytes, &error));
+  CHECK(wasi_io_streams_method_output_stream_blocking_write_and_flush(OUTPUT(stream), &bytes,
+                                                                      &error));
   wasi_io_poll_pollable_drop_own(writable);
 }
 
 static void standard_streams(void) {
   Bytes bytes;
   InputStream in = wasi_cli_stdin_get_stdin();
-  CHECK(!wasi_io_streams_method_input_stream_blocking_read(INPUT(in), 1, &bytes, &error) && closed());
+  CHECK(!wasi_io_streams_method_input_stream_blocking_read(INPUT(in), 1, &bytes, &error) &&
+        closed());
   wasi_io_streams_input_stream_drop_own(in);
   OutputStream out = wasi_cli_stdout_get_stdout();
   uint64_t room;
-  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(out), &room, &error) && room >= 4096);
+  CHECK(wasi_io_streams_method_output_stream_check_write(OUTPUT(out), &room, &error) &&
+        room >= 4096);
   wasi_io_streams_output_stream_drop_own(out);
 }
 

@@ -36,7 +36,8 @@ static void randomness(void) {
   CHECK(wasi_random_random_get_random_u64() != wasi_random_random_get_random_u64());
   wasi_random_insecure_get_insecure_random_bytes(32, &b);
   CHECK(b.len == 32 && !all_zero(b));
-  CHECK(wasi_random_insecure_get_insecure_random_u64() != wasi_random_insecure_get_insecure_random_u64());
+  CHECK(wasi_random_insecure_get_insecure_random_u64() !=
+        wasi_random_insecure_get_insecure_random_u64());
   guest_tuple2_u64_u64_t seed;
   wasi_random_insecure_seed_insecure_seed(&seed);
   CHECK(seed.f0 != 0 || seed.f1 != 0);

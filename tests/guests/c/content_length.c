@@ -24,7 +24,8 @@ static bool write_once(OutputStream stream, uint8_t* data, size_t size, ErrorCod
     return true;
   code->tag = 255;
   if (error.tag == WASI_IO_STREAMS_STREAM_ERROR_LAST_OPERATION_FAILED)
-    wasi_http_types_http_error_code(wasi_io_error_borrow_error(error.val.last_operation_failed), code);
+    wasi_http_types_http_error_code(wasi_io_error_borrow_error(error.val.last_operation_failed),
+                                    code);
   return false;
 }
 

@@ -51,7 +51,7 @@ HANDLE(request, outparam) {
       return;
   }
   if (error.tag != WASI_IO_STREAMS_STREAM_ERROR_CLOSED)
-    return; // A broken request must not look like a whole answer.
+    return;  // A broken request must not look like a whole answer.
   wasi_io_poll_pollable_drop_own(writable);
   wasi_io_streams_input_stream_drop_own(in);
   wasi_http_types_incoming_body_drop_own(body);

@@ -1,4 +1,5 @@
-// Ends itself: "/ok", "/error" and "/code?n=N" before any answer, "/after" behind a whole one, "/middle" in its body.
+// Ends itself: "/ok", "/error" and "/code?n=N" before any answer, "/after" behind a whole one,
+// "/middle" in its body.
 #include "kit.h"
 
 HANDLE(request, outparam) {

@@ -24,7 +24,7 @@ HANDLE(request, outparam) {
     Fields fields = no_fields();
     wasi_http_types_fields_drop_own(fields);
     wasi_http_types_fields_drop_own(fields);
-  } else if (path_is(request, "/consumed")) { // The constructor took the fields away.
+  } else if (path_is(request, "/consumed")) {  // The constructor took the fields away.
     Fields fields = no_fields();
     wasi_http_types_constructor_outgoing_response(fields);
     wasi_http_types_method_fields_clone(FIELDS(fields));

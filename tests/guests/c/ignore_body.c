@@ -1,4 +1,5 @@
-// Answers without a look at the body: "/" never consumes it, "/consume" drops it unread, "/some" after a first read.
+// Answers without a look at the body: "/" never consumes it, "/consume" drops it unread, "/some"
+// after a first read.
 #include "kit.h"
 
 HANDLE(request, outparam) {

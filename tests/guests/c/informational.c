@@ -1,4 +1,5 @@
-// Sends 103 with a link, then ?code=N besides if it is given, then the answer, which tells what the host said.
+// Sends 103 with a link, then ?code=N besides if it is given, then the answer, which tells what the
+// host said.
 #include "kit.h"
 
 static bool inform(Outparam outparam, uint16_t status, ErrorCode* error) {
@@ -16,6 +17,7 @@ HANDLE(request, outparam) {
   if (code != 0 && inform(outparam, (uint16_t)code, &error))
     add(&text, "sent\n");
   else if (code != 0)
-    add(&text, error.tag == WASI_HTTP_TYPES_ERROR_CODE_HTTP_PROTOCOL_ERROR ? "HTTP-protocol-error\n" : "another error\n");
+    add(&text, error.tag == WASI_HTTP_TYPES_ERROR_CODE_HTTP_PROTOCOL_ERROR ? "HTTP-protocol-error\n"
+                                                                           : "another error\n");
   answer_text(outparam, &text);
 }

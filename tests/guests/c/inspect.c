@@ -1,9 +1,13 @@
-// Answers what it was told of the request, one fact a line: method, path, scheme, authority, then headers in order.
+// Answers what it was told of the request, one fact a line: method, path, scheme, authority, then
+// headers in order.
 #include "kit.h"
 
-static const char* const method_names[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+static const char* const method_names[] = {"GET",     "HEAD",    "POST",  "PUT",  "DELETE",
+                                           "CONNECT", "OPTIONS", "TRACE", "PATCH"};
 
-static void add_string(Text* text, String more) { add_bytes(text, more.ptr, more.len); }
+static void add_string(Text* text, String more) {
+  add_bytes(text, more.ptr, more.len);
+}
 
 HANDLE(request, outparam) {
   Text text = {0};
@@ -37,8 +41,8 @@ HANDLE(request, outparam) {
     add(&text, "(none)");
   add(&text, "\n");
   Entries entries;
-  wasi_http_types_method_fields_entries(FIELDS(wasi_http_types_method_incoming_request_headers(REQUEST(request))),
-                                        &entries);
+  wasi_http_types_method_fields_entries(
+      FIELDS(wasi_http_types_method_incoming_request_headers(REQUEST(request))), &entries);
   for (size_t i = 0; i < entries.len; ++i) {
     add(&text, "header ");
     add_string(&text, entries.ptr[i].f0);

@@ -1,4 +1,5 @@
-// Breaks the contracts of wasi:io: every case must trap. "/write-4096" and "/write-all-room" are the last allowed sizes.
+// Breaks the contracts of wasi:io: every case must trap. "/write-4096" and "/write-all-room" are
+// the last allowed sizes.
 #include "kit.h"
 
 static uint8_t data[(1 << 20) + 1];
@@ -31,7 +32,8 @@ HANDLE(request, outparam) {
   } else if (path_is(request, "/write-4096")) {
     blocking_write(reply.stream, 4096);
   } else if (path_is(request, "/zeroes-4097")) {
-    wasi_io_streams_method_output_stream_blocking_write_zeroes_and_flush(OUTPUT(reply.stream), 4097, &error);
+    wasi_io_streams_method_output_stream_blocking_write_zeroes_and_flush(OUTPUT(reply.stream), 4097,
+                                                                         &error);
   } else if (path_is(request, "/write-over-room")) {
     size_t room = (size_t)room_of(reply.stream);
     require(room < sizeof data);
@@ -41,8 +43,10 @@ HANDLE(request, outparam) {
     Bytes bytes = {data, (size_t)room_of(reply.stream)};
     wasi_io_streams_method_output_stream_write(OUTPUT(reply.stream), &bytes, &error);
   } else if (path_is(request, "/zeroes-over-room")) {
-    wasi_io_streams_method_output_stream_write_zeroes(OUTPUT(reply.stream), room_of(reply.stream) + 1, &error);
-  } else if (path_is(request, "/write-without-room")) { // Nothing reads so fast: the room runs out.
+    wasi_io_streams_method_output_stream_write_zeroes(OUTPUT(reply.stream),
+                                                      room_of(reply.stream) + 1, &error);
+  } else if (path_is(request,
+                     "/write-without-room")) {  // Nothing reads so fast: the room runs out.
     for (Bytes bytes = {data, 65536};;)
       wasi_io_streams_method_output_stream_write(OUTPUT(reply.stream), &bytes, &error);
   }

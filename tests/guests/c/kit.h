@@ -1,4 +1,5 @@
-// What the C guests share: short names for the generated bindings, and the steps that nearly every handler repeats.
+// What the C guests share: short names for the generated bindings, and the steps that nearly every
+// handler repeats.
 #pragma once
 
 #include "guest.h"
@@ -49,7 +50,9 @@ static inline bool equals(String a, const char* b) {
   return a.len == strlen(b) && memcmp(a.ptr, b, a.len) == 0;
 }
 
-static inline Bytes string_bytes(const char* text) { return (Bytes){(uint8_t*)text, strlen(text)}; }
+static inline Bytes string_bytes(const char* text) {
+  return (Bytes){(uint8_t*)text, strlen(text)};
+}
 
 // Text that grows, for answers.
 typedef struct {
@@ -67,7 +70,9 @@ static inline void add_bytes(Text* text, const void* data, size_t size) {
   text->size += size;
 }
 
-static inline void add(Text* text, const char* more) { add_bytes(text, more, strlen(more)); }
+static inline void add(Text* text, const char* more) {
+  add_bytes(text, more, strlen(more));
+}
 
 static inline void add_number(Text* text, uint64_t number) {
   char digits[20];
@@ -81,14 +86,17 @@ static inline void add_number(Text* text, uint64_t number) {
 // The request's path with its query, "" when there is none.
 static inline String path_of(Request request) {
   String path;
-  return wasi_http_types_method_incoming_request_path_with_query(REQUEST(request), &path) ? path : string("");
+  return wasi_http_types_method_incoming_request_path_with_query(REQUEST(request), &path)
+             ? path
+             : string("");
 }
 
 // Whether the path, without its query, is exactly this.
 static inline bool path_is(Request request, const char* path) {
   String target = path_of(request);
   size_t size = strlen(path);
-  return target.len >= size && memcmp(target.ptr, path, size) == 0 && (target.len == size || target.ptr[size] == '?');
+  return target.len >= size && memcmp(target.ptr, path, size) == 0 &&
+         (target.len == size || target.ptr[size] == '?');
 }
 
 // The number given to `name` in the query, or `otherwise`.
@@ -114,7 +122,9 @@ static inline void append(Fields fields, const char* name, const char* value) {
   require(wasi_http_types_method_fields_append(FIELDS(fields), &key, &bytes, &error));
 }
 
-static inline Fields no_fields(void) { return wasi_http_types_constructor_fields(); }
+static inline Fields no_fields(void) {
+  return wasi_http_types_constructor_fields();
+}
 
 // A response under way: its head is out, its body is being written.
 typedef struct {
@@ -123,12 +133,14 @@ typedef struct {
 } Reply;
 
 static inline void set_response(Outparam outparam, Response response) {
-  wasi_http_types_result_own_outgoing_response_error_code_t result = {.is_err = false, .val.ok = response};
+  wasi_http_types_result_own_outgoing_response_error_code_t result = {.is_err = false,
+                                                                      .val.ok = response};
   wasi_http_types_static_response_outparam_set(outparam, &result);
 }
 
 static inline void set_error(Outparam outparam, ErrorCode code) {
-  wasi_http_types_result_own_outgoing_response_error_code_t result = {.is_err = true, .val.err = code};
+  wasi_http_types_result_own_outgoing_response_error_code_t result = {.is_err = true,
+                                                                      .val.err = code};
   wasi_http_types_static_response_outparam_set(outparam, &result);
 }
 
@@ -139,7 +151,8 @@ static inline Reply respond(Outparam outparam, uint16_t status, Fields fields) {
   Reply reply;
   require(wasi_http_types_method_outgoing_response_body(RESPONSE(response), &reply.body));
   set_response(outparam, response);
-  require(wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(reply.body), &reply.stream));
+  require(wasi_http_types_method_outgoing_body_write(
+      wasi_http_types_borrow_outgoing_body(reply.body), &reply.stream));
   return reply;
 }
 
@@ -149,7 +162,8 @@ static inline bool write_all(OutputStream stream, const void* data, size_t size)
   StreamError error;
   while (size != 0) {
     Bytes piece = {(uint8_t*)at, size < 4096 ? size : 4096};
-    if (!wasi_io_streams_method_output_stream_blocking_write_and_flush(OUTPUT(stream), &piece, &error))
+    if (!wasi_io_streams_method_output_stream_blocking_write_and_flush(OUTPUT(stream), &piece,
+                                                                       &error))
       return false;
     at += piece.len;
     size -= piece.len;
@@ -157,7 +171,9 @@ static inline bool write_all(OutputStream stream, const void* data, size_t size)
   return true;
 }
 
-static inline bool write_text(OutputStream stream, const char* text) { return write_all(stream, text, strlen(text)); }
+static inline bool write_text(OutputStream stream, const char* text) {
+  return write_all(stream, text, strlen(text));
+}
 
 static inline bool finish_with(Reply reply, Fields* trailers) {
   ErrorCode error;
@@ -165,7 +181,9 @@ static inline bool finish_with(Reply reply, Fields* trailers) {
   return wasi_http_types_static_outgoing_body_finish(reply.body, trailers, &error);
 }
 
-static inline bool finish(Reply reply) { return finish_with(reply, NULL); }
+static inline bool finish(Reply reply) {
+  return finish_with(reply, NULL);
+}
 
 // A whole answer at once.
 static inline void answer_bytes(Outparam outparam, uint16_t status, const void* data, size_t size) {
@@ -176,14 +194,18 @@ static inline void answer_bytes(Outparam outparam, uint16_t status, const void* 
   finish(reply);
 }
 
-static inline void answer(Outparam outparam, const char* text) { answer_bytes(outparam, 200, text, strlen(text)); }
+static inline void answer(Outparam outparam, const char* text) {
+  answer_bytes(outparam, 200, text, strlen(text));
+}
 
 static inline void answer_text(Outparam outparam, const Text* text) {
   answer_bytes(outparam, 200, text->data, text->size);
 }
 
 // For a path that the guest does not know.
-static inline void answer_unknown(Outparam outparam) { answer_bytes(outparam, 404, "no such case\n", 13); }
+static inline void answer_unknown(Outparam outparam) {
+  answer_bytes(outparam, 404, "no such case\n", 13);
+}
 
 static inline IncomingBody body_of(Request request) {
   IncomingBody body;
@@ -193,7 +215,8 @@ static inline IncomingBody body_of(Request request) {
 
 static inline InputStream stream_of(IncomingBody body) {
   InputStream stream;
-  require(wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body), &stream));
+  require(wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body(body),
+                                                      &stream));
   return stream;
 }
 
@@ -203,7 +226,9 @@ static inline void await(Pollable pollable) {
   wasi_io_poll_pollable_drop_own(pollable);
 }
 
-static inline void sleep_ms(uint64_t ms) { await(wasi_clocks_monotonic_clock_subscribe_duration(ms * 1000000)); }
+static inline void sleep_ms(uint64_t ms) {
+  await(wasi_clocks_monotonic_clock_subscribe_duration(ms * 1000000));
+}
 
 // A loop that the optimiser may not remove.
 static inline void spin(void) {

@@ -1,4 +1,5 @@
-// Takes memory a MiB at a time. "/" traps when there is no more, "/report" answers how many MiB there were.
+// Takes memory a MiB at a time. "/" traps when there is no more, "/report" answers how many MiB
+// there were.
 #include "kit.h"
 
 HANDLE(request, outparam) {

@@ -1,10 +1,12 @@
-// Drops or consumes a parent while its child lives, which must trap, each case by its path. The cases under "/fine/"
-// are such that the child may outlive the parent: they answer.
+// Drops or consumes a parent while its child lives, which must trap, each case by its path. The
+// cases under "/fine/" are such that the child may outlive the parent: they answer.
 #include "kit.h"
 
 static Outparam out;
 
-static Reply reply(void) { return respond(out, 200, no_fields()); }
+static Reply reply(void) {
+  return respond(out, 200, no_fields());
+}
 
 static void input_body_before_stream(Request request) {
   IncomingBody body = body_of(request);

@@ -19,7 +19,8 @@ HANDLE(request, outparam) {
     wasi_http_types_outgoing_body_drop_own(reply.body);
     return;
   }
-  if (path_is(request, "/no-body")) { // The body is never asked for: an empty answer, and a proper one.
+  if (path_is(request,
+              "/no-body")) {  // The body is never asked for: an empty answer, and a proper one.
     set_response(outparam, wasi_http_types_constructor_outgoing_response(no_fields()));
     return;
   }

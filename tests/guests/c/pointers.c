@@ -1,21 +1,30 @@
-// Passes pointers and lengths that do not lie in its memory, or text that is none: every case must trap.
+// Passes pointers and lengths that do not lie in its memory, or text that is none: every case must
+// trap.
 #include "kit.h"
 
-__attribute__((import_module("wasi:clocks/wall-clock@0.2.12"), import_name("now"))) void raw_now(uint32_t result);
+__attribute__((import_module("wasi:clocks/wall-clock@0.2.12"), import_name("now"))) void
+raw_now(uint32_t result);
 __attribute__((import_module("wasi:http/types@0.2.12"), import_name("[method]fields.has"))) int32_t
 raw_has(int32_t fields, uint32_t name, uint32_t size);
-__attribute__((import_module("wasi:http/types@0.2.12"), import_name("[static]fields.from-list"))) void
+__attribute__((import_module("wasi:http/types@0.2.12"),
+               import_name("[static]fields.from-list"))) void
 raw_from_list(uint32_t entries, uint32_t count, uint32_t result);
 __attribute__((import_module("wasi:io/poll@0.2.12"), import_name("poll"))) void
 raw_poll(uint32_t list, uint32_t count, uint32_t result);
-__attribute__((import_module("wasi:http/types@0.2.12"), import_name("[static]response-outparam.set"))) void
-raw_set(int32_t param, int32_t is_err, int32_t value, int32_t a, int64_t b, int32_t c, int32_t d, int32_t e, int32_t f);
+__attribute__((import_module("wasi:http/types@0.2.12"),
+               import_name("[static]response-outparam.set"))) void
+raw_set(int32_t param, int32_t is_err, int32_t value, int32_t a, int64_t b, int32_t c, int32_t d,
+        int32_t e, int32_t f);
 
 static uint32_t result_area[16];
 
-static uint32_t address(const void* pointer) { return (uint32_t)(uintptr_t)pointer; }
+static uint32_t address(const void* pointer) {
+  return (uint32_t)(uintptr_t)pointer;
+}
 
-static uint32_t memory_end(void) { return (uint32_t)__builtin_wasm_memory_size(0) << 16; }
+static uint32_t memory_end(void) {
+  return (uint32_t)__builtin_wasm_memory_size(0) << 16;
+}
 
 HANDLE(request, outparam) {
   int32_t fields = no_fields().__handle;
@@ -32,12 +41,13 @@ HANDLE(request, outparam) {
     raw_has(fields, address("\xed\xa0\x80"), 3);
   } else if (path_is(request, "/list-outside")) {
     raw_from_list(memory_end(), 1, area);
-  } else if (path_is(request, "/list-overflows")) { // 16 bytes an entry: the product is 2^32.
+  } else if (path_is(request, "/list-overflows")) {  // 16 bytes an entry: the product is 2^32.
     raw_from_list(16, 0x10000000u, area);
   } else if (path_is(request, "/list-unaligned")) {
     raw_from_list(area + 1, 1, area);
   } else if (path_is(request, "/inner-string-outside")) {
-    result_area[0] = address("a"), result_area[1] = 1, result_area[2] = 0xffffff00u, result_area[3] = 1;
+    result_area[0] = address("a"), result_area[1] = 1, result_area[2] = 0xffffff00u,
+    result_area[3] = 1;
     raw_from_list(area, 1, area + 32);
   } else if (path_is(request, "/handles-outside")) {
     raw_poll(memory_end() - 4, 2, area);

@@ -1,4 +1,5 @@
-// Prints to both streams: "/" whole lines, "/partial" one line in three writes and a last one without an end,
+// Prints to both streams: "/" whole lines, "/partial" one line in three writes and a last one
+// without an end,
 // "/flood?lines=N" many, "/binary" bytes that are no text.
 #include "kit.h"
 

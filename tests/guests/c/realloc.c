@@ -3,7 +3,8 @@
 
 static enum { kHonest, kOutside, kUnaligned, kTraps, kAsksBack } mode;
 
-__attribute__((export_name("cabi_realloc"))) void* cabi_realloc(void* old, size_t old_size, size_t align, size_t new_size) {
+__attribute__((export_name("cabi_realloc"))) void* cabi_realloc(void* old, size_t old_size,
+                                                                size_t align, size_t new_size) {
   switch (mode) {
   case kOutside:
     return (void*)0xfffffff0u;
@@ -11,7 +12,7 @@ __attribute__((export_name("cabi_realloc"))) void* cabi_realloc(void* old, size_
     return (char*)realloc(old, new_size + 8) + 1;
   case kTraps:
     __builtin_trap();
-  case kAsksBack: // The guest may not leave while it is asked for memory.
+  case kAsksBack:  // The guest may not leave while it is asked for memory.
     wasi_random_random_get_random_u64();
     return realloc(old, new_size);
   case kHonest:

@@ -26,14 +26,17 @@ HANDLE(request, outparam) {
   wasi_sockets_network_own_network_t network = wasi_sockets_instance_network_instance_network();
   wasi_sockets_ip_name_lookup_own_resolve_address_stream_t stream;
   String name = string("localhost");
-  ok = wasi_sockets_ip_name_lookup_resolve_addresses(wasi_sockets_network_borrow_network(network), &name, &stream,
-                                                     &error);
+  ok = wasi_sockets_ip_name_lookup_resolve_addresses(wasi_sockets_network_borrow_network(network),
+                                                     &name, &stream, &error);
   report(&text, "resolve-addresses", ok, error);
   wasi_cli_terminal_stdout_own_terminal_output_t terminal;
-  add(&text, wasi_cli_terminal_stdout_get_terminal_stdout(&terminal) ? "terminal: yes\n" : "terminal: no\n");
+  add(&text, wasi_cli_terminal_stdout_get_terminal_stdout(&terminal) ? "terminal: yes\n"
+                                                                     : "terminal: no\n");
   StreamError closed;
   Bytes bytes;
-  ok = wasi_io_streams_method_input_stream_blocking_read(INPUT(wasi_cli_stdin_get_stdin()), 1, &bytes, &closed);
-  add(&text, !ok && closed.tag == WASI_IO_STREAMS_STREAM_ERROR_CLOSED ? "stdin: closed\n" : "stdin: open\n");
+  ok = wasi_io_streams_method_input_stream_blocking_read(INPUT(wasi_cli_stdin_get_stdin()), 1,
+                                                         &bytes, &closed);
+  add(&text, !ok && closed.tag == WASI_IO_STREAMS_STREAM_ERROR_CLOSED ? "stdin: closed\n"
+                                                                      : "stdin: open\n");
   answer_text(outparam, &text);
 }

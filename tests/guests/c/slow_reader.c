@@ -1,4 +1,5 @@
-// Reads the body ?size=N bytes at a time with ?pause=MS before each read, then answers how many there were.
+// Reads the body ?size=N bytes at a time with ?pause=MS before each read, then answers how many
+// there were.
 #include "kit.h"
 
 HANDLE(request, outparam) {

@@ -1,5 +1,5 @@
-// Streams ?bytes=N in writes of ?chunk=M, with ?pause=MS between them: large answers, many small writes, slow writers.
-// The text is the alphabet over and over. "/declared" also states the length.
+// Streams ?bytes=N in writes of ?chunk=M, with ?pause=MS between them: large answers, many small
+// writes, slow writers. The text is the alphabet over and over. "/declared" also states the length.
 #include "kit.h"
 
 HANDLE(request, outparam) {

@@ -1,4 +1,5 @@
-// Echoes the body, then answers with the request's trailers as its own. The client names them in `trailer`.
+// Echoes the body, then answers with the request's trailers as its own. The client names them in
+// `trailer`.
 #include "kit.h"
 
 static void announce(Request request, Fields to) {
@@ -14,9 +15,11 @@ static void announce(Request request, Fields to) {
 // The trailers of a body that was read to its end, if it had any.
 static bool take_trailers(IncomingBody body, Fields* trailers) {
   FutureTrailers future = wasi_http_types_static_incoming_body_finish(body);
-  await(wasi_http_types_method_future_trailers_subscribe(wasi_http_types_borrow_future_trailers(future)));
+  await(wasi_http_types_method_future_trailers_subscribe(
+      wasi_http_types_borrow_future_trailers(future)));
   wasi_http_types_result_result_option_own_trailers_error_code_void_t result;
-  require(wasi_http_types_method_future_trailers_get(wasi_http_types_borrow_future_trailers(future), &result));
+  require(wasi_http_types_method_future_trailers_get(wasi_http_types_borrow_future_trailers(future),
+                                                     &result));
   require(!result.is_err && !result.val.ok.is_err);
   wasi_http_types_future_trailers_drop_own(future);
   *trailers = result.val.ok.val.ok.val;

@@ -1,4 +1,5 @@
-// Executes `unreachable`: "/before" any answer, "/after" the head and a first chunk, "/late" after a whole answer.
+// Executes `unreachable`: "/before" any answer, "/after" the head and a first chunk, "/late" after
+// a whole answer.
 #include "kit.h"
 
 HANDLE(request, outparam) {

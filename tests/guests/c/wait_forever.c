@@ -1,5 +1,6 @@
 // Waits for what never comes: "/" before any answer, "/after" behind the head and a first chunk.
-// "/first?ms=N" prints a line when N ms are over, so that a test can tell whether it was still alive.
+// "/first?ms=N" prints a line when N ms are over, so that a test can tell whether it was still
+// alive.
 #include "kit.h"
 
 static void print(const char* text) {

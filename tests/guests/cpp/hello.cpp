@@ -1,4 +1,5 @@
-// A guest with a C++ library under it, and WASI's first preview through the adapter: environment, clock, stderr.
+// A guest with a C++ library under it, and WASI's first preview through the adapter: environment,
+// clock, stderr.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -21,19 +22,22 @@ std::string greeting(std::string_view path) {
   return text;
 }
 
-} // namespace
+}  // namespace
 
-extern "C" void
-exports_wasi_http_incoming_handler_handle(exports_wasi_http_incoming_handler_own_incoming_request_t request,
-                                          exports_wasi_http_incoming_handler_own_response_outparam_t outparam) {
+extern "C" void exports_wasi_http_incoming_handler_handle(
+    exports_wasi_http_incoming_handler_own_incoming_request_t request,
+    exports_wasi_http_incoming_handler_own_response_outparam_t outparam) {
   guest_string_t path{};
-  wasi_http_types_method_incoming_request_path_with_query(wasi_http_types_borrow_incoming_request(request), &path);
+  wasi_http_types_method_incoming_request_path_with_query(
+      wasi_http_types_borrow_incoming_request(request), &path);
   std::string text = greeting({reinterpret_cast<char*>(path.ptr), path.len});
   std::fprintf(stderr, "greeting %zu bytes long\n", text.size());
 
-  auto response = wasi_http_types_constructor_outgoing_response(wasi_http_types_constructor_fields());
+  auto response =
+      wasi_http_types_constructor_outgoing_response(wasi_http_types_constructor_fields());
   wasi_http_types_own_outgoing_body_t body;
-  wasi_http_types_method_outgoing_response_body(wasi_http_types_borrow_outgoing_response(response), &body);
+  wasi_http_types_method_outgoing_response_body(wasi_http_types_borrow_outgoing_response(response),
+                                                &body);
   wasi_http_types_result_own_outgoing_response_error_code_t result{};
   result.val.ok = response;
   wasi_http_types_static_response_outparam_set(outparam, &result);
@@ -41,8 +45,8 @@ exports_wasi_http_incoming_handler_handle(exports_wasi_http_incoming_handler_own
   wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body(body), &stream);
   guest_list_u8_t bytes{reinterpret_cast<uint8_t*>(text.data()), text.size()};
   wasi_io_streams_stream_error_t stream_error;
-  wasi_io_streams_method_output_stream_blocking_write_and_flush(wasi_io_streams_borrow_output_stream(stream), &bytes,
-                                                                &stream_error);
+  wasi_io_streams_method_output_stream_blocking_write_and_flush(
+      wasi_io_streams_borrow_output_stream(stream), &bytes, &stream_error);
   wasi_io_streams_output_stream_drop_own(stream);
   wasi_http_types_error_code_t error;
   wasi_http_types_static_outgoing_body_finish(body, nullptr, &error);
