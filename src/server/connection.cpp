@@ -83,8 +83,13 @@ asio::awaitable<void> Connection::run() {
 }
 
 asio::awaitable<void> Connection::serve_requests() {
-  while (co_await read_head()) {
-    if (!co_await answer(parser_->take_head()))
+  // GCC 12 miscompiles co_await in the condition of a loop or of `&&`, so there is none here.
+  for (;;) {
+    const bool complete = co_await read_head();
+    if (!complete)
+      co_return;
+    const bool keep = co_await answer(parser_->take_head());
+    if (!keep)
       co_return;
     served_any_ = true;
     wire_->rest();
@@ -158,7 +163,8 @@ asio::awaitable<bool> Connection::read_head() {
       co_return co_await refuse();
     if (parser_->started() && phase_ != Phase::head)
       enter(Phase::head, server_->options().header_timeout);
-    if (!co_await wire_->more())
+    const bool more = co_await wire_->more();
+    if (!more)
       co_return false;
   }
 }
@@ -216,8 +222,10 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
                          "refused with 503: too many requests are waiting, or it waited too long");
     in_guest_ = false;
     current_ = nullptr;
-    co_return co_await answer_with_error(to, 503, "too many requests", info) &&
-        co_await settle_body();
+    const bool kept = co_await answer_with_error(to, 503, "too many requests", info);
+    if (!kept)
+      co_return false;
+    co_return co_await settle_body();
   }
 
   apply_overrides(server_->options().headers, head.request);
@@ -240,7 +248,9 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   in_guest_ = false;
   current_ = nullptr;
   lingering_ = co_await server_->release(std::move(job));
-  co_return keep && co_await settle_body();
+  if (!keep)
+    co_return false;
+  co_return co_await settle_body();
 }
 
 asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
@@ -334,8 +344,11 @@ asio::awaitable<bool> Connection::settle_body() {
       gentle_close_ = false;
       co_return true;
     }
-    if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0 && !co_await wire_->more())
-      co_return false;
+    if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0) {
+      const bool more = co_await wire_->more();
+      if (!more)
+        co_return false;
+    }
   }
   co_return false;
 }
@@ -344,9 +357,10 @@ asio::awaitable<bool> Connection::settle_body() {
 asio::awaitable<void> Connection::close_gently() {
   wire_->shut_output();
   enter(Phase::closing, kClosingTime);
-  do
+  for (bool more = true; more;) {
     wire_->consume(wire_->input().size());
-  while (co_await wire_->more());
+    more = co_await wire_->more();
+  }
 }
 
 }  // namespace portico::server

@@ -103,9 +103,12 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     if (!tail.empty())
       buffers.emplace_back(tail.data(), tail.size());
 
-    if (!buffers.empty() && !co_await wire_->write(buffers)) {
-      give_up(Reason::client_left);
-      co_return false;
+    if (!buffers.empty()) {
+      const bool written = co_await wire_->write(buffers);
+      if (!written) {
+        give_up(Reason::client_left);
+        co_return false;
+      }
     }
     if (!whole || part.error) {
       server_->log_request(

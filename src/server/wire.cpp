@@ -137,7 +137,8 @@ asio::awaitable<bool> Wire::write(std::span<asio::const_buffer> buffers) {
   if (!unsent_.empty()) {
     const std::string first = std::exchange(unsent_, {});
     asio::const_buffer buffer{first.data(), first.size()};
-    if (!co_await write({&buffer, 1}))
+    const bool written = co_await write({&buffer, 1});
+    if (!written)
       co_return false;
   }
   for (;;) {

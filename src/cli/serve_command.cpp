@@ -1,0 +1,249 @@
+#include <cli/commands.hpp>
+
+#include <cli/address.hpp>
+#include <cli/environment.hpp>
+#include <cli/units.hpp>
+#include <server/artifact_cache.hpp>
+#include <server/header_overrides.hpp>
+#include <server/serve.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <sched.h>
+
+namespace portico::cli {
+
+namespace {
+
+using server::LogLevel;
+using server::ServeOptions;
+
+/// Processors that this process may run on.
+unsigned processors() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0)
+    return static_cast<unsigned>(CPU_COUNT(&set));
+  return std::max(std::thread::hardware_concurrency(), 1U);
+}
+
+/// An option whose value `parse` reads: an expected, with the reason as its error.
+template <class T, class Parse>
+CLI::Option* add_parsed(CLI::App& command, const std::string& name, T& target, Parse parse,
+                        const std::string& type, const std::string& help) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [&target, parse, name](const std::string& text) {
+            auto value = parse(text);
+            if (!value)
+              throw CLI::ValidationError{name, value.error()};
+            target = *std::move(value);
+          },
+          help)
+      ->type_name(type);
+}
+
+CLI::Option* add_time(CLI::App& command, const std::string& name, std::chrono::nanoseconds& target,
+                      const std::string& help) {
+  return add_parsed(command, name, target, parse_duration, "TIME", help);
+}
+
+CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target,
+                      const std::string& help) {
+  return add_parsed(command, name, target, parse_size, "SIZE", help);
+}
+
+/// "name: value", or "@FILE" with one a line.
+void add_header(const std::string& text, std::vector<server::HeaderOverride>& headers) {
+  const auto add = [&](std::string_view line) {
+    if (const auto added = server::add_override(line, headers); !added)
+      throw CLI::ValidationError{"--header", added.error().message()};
+  };
+  if (!text.starts_with('@'))
+    return add(text);
+  std::ifstream file{text.substr(1)};
+  if (!file)
+    throw CLI::ValidationError{"--header", fmt::format("cannot read {}", text.substr(1))};
+  for (std::string line; std::getline(file, line);) {
+    if (line.ends_with('\r'))
+      line.pop_back();
+    if (line.find_first_not_of(" \t") != std::string::npos)
+      add(line);
+  }
+}
+
+struct Given {
+  ServeOptions options;
+  std::string cache_folder;
+  bool no_cache = false;
+  bool no_prefix = false;
+};
+
+void add_listening(CLI::App& command, Given& given) {
+  ServeOptions& options = given.options;
+  const std::string group = "Listening";
+  add_parsed(command, "--addr", options.address, parse_address, "ADDR:PORT",
+             "Where to listen; port 0 takes any free one. Default 0.0.0.0:8080")
+      ->group(group);
+  command
+      .add_option("--workers", options.workers,
+                  "Worker processes. Default: one for each processor")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N")
+      ->group(group);
+  command
+      .add_option("--max-concurrent-connections", options.server.max_concurrent_connections,
+                  "Connections open at once; more wait to be accepted. Default 1000")
+      ->type_name("N")
+      ->group(group);
+  add_time(command, "--header-timeout", options.server.header_timeout,
+           "From a request's first byte to the end of its head; then 408. Default 10s")
+      ->group(group);
+  add_time(command, "--idle-timeout", options.server.idle_timeout,
+           "How long a connection may wait for a request. Default 60s")
+      ->group(group);
+  add_time(command, "--drain-timeout", options.drain_timeout,
+           "What running requests get when the server ends; 0s is no bound. Default 10s")
+      ->group(group);
+}
+
+void add_requests(CLI::App& command, Given& given) {
+  auto& limits = given.options.server;
+  const std::string group = "Requests (a time of 0s is no bound)";
+  add_time(command, "--timeout", limits.timeout,
+           "Until the head of the response, then 504; and the longest that a guest may compute "
+           "without waiting. Default 30s")
+      ->group(group);
+  add_time(command, "--stream-timeout", limits.stream_timeout,
+           "After the head: without a byte moving either way; then the connection is aborted. "
+           "Default 60s")
+      ->group(group);
+  command
+      .add_option("--max-concurrent-requests", limits.max_concurrent_requests,
+                  "Guests at work at once; more requests wait in a queue. Default 1000")
+      ->type_name("N")
+      ->group(group);
+  command
+      .add_option("--max-queued-requests", limits.max_queued_requests,
+                  "Requests in that queue; more get 503. Default 1000")
+      ->type_name("N")
+      ->group(group);
+  add_time(command, "--queue-timeout", limits.queue_timeout,
+           "How long one waits there; then 503. Default 10s")
+      ->group(group);
+  add_size(command, "--max-request-body", limits.max_request_body,
+           "Content of one request; beyond, 413. Default 0, no bound: it is streamed")
+      ->group(group);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "-H,--header",
+          [&limits](const std::vector<std::string>& lines) {
+            for (const std::string& line : lines)
+              add_header(line, limits.headers);
+          },
+          "\"name: value\" in the place of what clients send; \"name:\" only removes it; @FILE has "
+          "one a line. May be repeated")
+      ->type_name("HEADER")
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
+void add_sandboxes(CLI::App& command, Given& given) {
+  ServeOptions& options = given.options;
+  const std::string group = "Sandboxes";
+  add_size(command, "--max-memory", options.engine.max_memory,
+           "Linear memory of one sandbox. Default 1GiB")
+      ->group(group);
+  command
+      .add_option("--max-instance-reuse-count", options.server.max_instance_reuse_count,
+                  "Requests that one sandbox answers, one after another. Default 1")
+      ->type_name("N")
+      ->group(group);
+  add_time(command, "--idle-instance-timeout", options.server.idle_instance_timeout,
+           "How long a sandbox that may be used again is kept. Default 1s")
+      ->group(group);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--env",
+          [&options](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              auto variable = parse_environment(text);
+              if (!variable)
+                throw CLI::ValidationError{"--env", variable.error()};
+              options.server.environment.push_back(*std::move(variable));
+            }
+          },
+          "A variable for guests; without a value, this process's own. May be repeated")
+      ->type_name("NAME[=VALUE]")
+      ->allow_extra_args(false)
+      ->group(group);
+}
+
+void add_rest(CLI::App& command, Given& given) {
+  static const std::map<std::string, LogLevel> kLevels = {{"trace", LogLevel::trace},
+                                                          {"debug", LogLevel::debug},
+                                                          {"info", LogLevel::info},
+                                                          {"warn", LogLevel::warn},
+                                                          {"error", LogLevel::error}};
+  command.add_flag("--no-logging-prefix", given.no_prefix,
+                   "Pass on what guests write as it is, without \"stdout [N] :: \" before each line");
+  command
+      .add_option("--log-level", given.options.log_level,
+                  "Least that is logged: trace, debug, info, warn, error. Default info")
+      ->transform(CLI::Transformer(kLevels).description(""))
+      ->type_name("LEVEL");
+  auto* const folder =
+      command
+          .add_option("--cache-dir", given.cache_folder,
+                      "Where compiled components are kept. Default $XDG_CACHE_HOME/portico, or "
+                      "~/.cache/portico")
+          ->type_name("DIR");
+  command.add_flag("--no-cache", given.no_cache, "Compile at every start, keep nothing")
+      ->excludes(folder);
+  command.add_flag("--allow-precompiled", given.options.allow_precompiled,
+                   "Accept what `portico compile` made. It is native code: trust its maker");
+}
+
+Result<int> serve(Given& given) {
+  ServeOptions& options = given.options;
+  options.prefix_guest_output = !given.no_prefix;
+  if (!given.cache_folder.empty()) {
+    options.cache_folder = given.cache_folder;
+  } else if (!given.no_cache) {
+    auto folder = server::ArtifactCache::default_folder();
+    if (!folder)
+      return std::unexpected{std::move(folder.error())};
+    options.cache_folder = *std::move(folder);
+  }
+  if (auto served = server::serve(options); !served)
+    return std::unexpected{std::move(served.error())};
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+  const auto given = std::make_shared<Given>();
+  given->options.address = *parse_address("0.0.0.0:8080");
+  given->options.workers = processors();
+  auto* const command = app.add_subcommand("serve", "Answer HTTP requests with a component");
+  command->footer("Times are written 300ms, 2s, 1m; sizes 64KiB, 200MiB. Limits are totals over all "
+                  "workers.\nSIGINT and SIGTERM end in good order, a second one at once.");
+  command->add_option("FILE", given->options.file, "A component, binary or text; - is standard input")
+      ->required();
+  add_listening(*command, *given);
+  add_requests(*command, *given);
+  add_sandboxes(*command, *given);
+  add_rest(*command, *given);
+  command->callback([given, &action]() { action = [given]() { return serve(*given); }; });
+}
+
+}  // namespace portico::cli
