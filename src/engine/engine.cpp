@@ -9,8 +9,6 @@
 namespace portico::engine {
 namespace {
 
-constexpr std::uint64_t kPage = std::uint64_t{64} * 1024;
-constexpr std::uint64_t kFourGiB = std::uint64_t{1} << 32;
 /// Up to here, overwriting the whole memory costs less than finding out what was touched
 /// (docs/limits.md has the measurement).
 constexpr std::uint64_t kKeepResidentUpTo = std::uint64_t{2} << 20;
