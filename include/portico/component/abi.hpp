@@ -353,7 +353,7 @@ template <class... Ts> struct Abi<std::tuple<Ts...>> {
   }
   static void store(Canon& canon, std::tuple<Ts...> value, std::uint32_t at) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (Abi<Ts>::store(canon, std::get<I>(std::move(value)), at + Layout::kOffsets[I]), ...);
+      (Abi<Ts>::store(canon, std::move(std::get<I>(value)), at + Layout::kOffsets[I]), ...);
     }(std::index_sequence_for<Ts...>{});
   }
 };
@@ -372,7 +372,7 @@ struct RecordFields;
 template <class T, std::size_t... I> struct RecordFields<T, std::index_sequence<I...>> {
   using Tuple = std::tuple<boost::pfr::tuple_element_t<I, T>...>;
   static_assert(sizeof...(I) == wit_names<T>.size(), "wit_names must name every field");
-  static T from(Tuple tuple) { return T{std::get<I>(std::move(tuple))...}; }
+  static T from(Tuple tuple) { return T{std::move(std::get<I>(tuple))...}; }
   static Tuple to(T record) { return Tuple{std::move(boost::pfr::get<I>(record))...}; }
   static Type type() {
     return Type{
@@ -389,6 +389,7 @@ using Discriminant =
 template <std::size_t N>
 std::vector<Type::Member> labels(const std::array<std::string_view, N>& names) {
   std::vector<Type::Member> members;
+  members.reserve(N);
   for (const auto name : names)
     members.push_back({std::string{name}, std::nullopt});
   return members;
