@@ -86,8 +86,8 @@ std::string_view Canon::lift_string(std::uint32_t pointer, std::uint32_t length)
     }
     return text;
   }
-  return transcoded_.emplace_back(utf16 ? utf8_from_utf16({data, bytes})
-                                        : utf8_from_latin1({data, bytes}));
+  return transcoded_.emplace_front(utf16 ? utf8_from_utf16({data, bytes})
+                                         : utf8_from_latin1({data, bytes}));
 }
 
 Canon::Lowered Canon::lower_string(std::string_view text) {

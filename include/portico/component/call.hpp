@@ -10,8 +10,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
+#include <forward_list>
 #include <functional>
 #include <optional>
 #include <span>
@@ -77,7 +77,8 @@ class Canon {
 
  private:
   std::uint64_t charged_ = 0;
-  std::deque<std::string> transcoded_;
+  /// A list, as it allocates nothing while it is empty.
+  std::forward_list<std::string> transcoded_;
 };
 
 /// The context of one call from a guest to a host function. A host function that wants it takes
