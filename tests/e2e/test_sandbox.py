@@ -76,7 +76,7 @@ def test_error_codes_become_statuses(shared, code, name, status):
 def test_a_spinning_guest_ends_at_its_deadline(serve):
     server = serve("spin", "--timeout", "300ms")
     fails_before_the_head(server, "/", 504)
-    server.err.wait_for("(?i)time|deadline")
+    server.err.wait_for("without waiting")
     fails_after_the_head(server, "/after", b"then silence\n")
     assert server.text("/not") == "not spinning\n"
 
@@ -149,7 +149,7 @@ LATE_LIFETIMES = ["/outgoing-body-before-stream", "/outgoing-finish-before-strea
 def test_parents_dropped_before_children(shared, path):
     server = shared("lifetimes")
     fails_before_the_head(server, path)
-    server.err.wait_for("(?i)child")
+    server.err.wait_for("is alive")
     assert server.text("/fine/headers-outlive-request") == "fine\n"
 
 
@@ -157,7 +157,7 @@ def test_parents_dropped_before_children(shared, path):
 def test_parents_dropped_before_children_in_the_middle(shared, path):
     server = shared("lifetimes")
     fails_after_the_head(server, path)
-    server.err.wait_for("(?i)child")
+    server.err.wait_for("is alive")
     assert server.text("/fine/body-outlives-request") == "fine\n"
 
 
