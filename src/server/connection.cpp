@@ -1,6 +1,7 @@
 #include <server/connection.hpp>
 
 #include <http/error_page.hpp>
+#include <http/field_rules.hpp>
 #include <server/header_overrides.hpp>
 #include <server/printable.hpp>
 
@@ -28,6 +29,13 @@ constexpr std::size_t kMaxDrain = std::size_t{256} * 1024;
 constexpr std::chrono::seconds kClosingTime{2};
 /// What a connection gets for its first request when the server has begun to drain.
 constexpr std::chrono::seconds kLastChance{1};
+
+/// RFC 9110 10.1.4: whoever does not say so may not look for trailers.
+bool asks_for_trailers(const http::Fields& headers) {
+  return std::any_of(headers.begin(), headers.end(), [](const http::Field& field) {
+    return http::names_equal(field.name, "te") && http::list_has(field.value, "trailers");
+  });
+}
 
 }  // namespace
 
@@ -208,6 +216,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   timer_->clear();
   current_ = &info;
   expects_continue_ = head.expects_continue;
+  takes_trailers_ = asks_for_trailers(head.request.headers);
   answering_ = false;
   lingering_.reset();
 

@@ -98,6 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   Reason reason_ = Reason::none;
   bool served_any_ = false;
   bool expects_continue_ = false;
+  bool takes_trailers_ = false;
   /// The response's head is out, or on its way.
   bool answering_ = false;
   /// The guest has more of the response to make.

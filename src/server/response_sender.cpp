@@ -99,7 +99,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     if (part.end)
       in_guest_ = false;  // Nothing is left that the client could stop.
     if (whole && part.end)
-      whole = writer.finish(part.trailers(), tail);
+      whole = writer.finish(takes_trailers_ ? part.trailers() : nullptr, tail);
     if (!tail.empty())
       buffers.emplace_back(tail.data(), tail.size());
 

@@ -45,7 +45,7 @@ class Remote {
         drain_timeout_{drain_timeout} {}
 
   asio::awaitable<void> listen() {
-    for (;;) {
+    while (!drained_) {
       char message = 0;
       const auto [error, size] = co_await channel_.async_read_some(
           asio::buffer(&message, 1), asio::as_tuple(asio::use_awaitable));
@@ -73,6 +73,7 @@ class Remote {
 
   asio::awaitable<void> drain() {
     co_await server_.drain(drain_timeout_);
+    drained_ = true;
     channel_.cancel();
     signals_.cancel();
   }
@@ -82,6 +83,7 @@ class Remote {
   asio::signal_set signals_;
   std::chrono::nanoseconds drain_timeout_;
   bool draining_ = false;
+  bool drained_ = false;
 };
 
 asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& options,
