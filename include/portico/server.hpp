@@ -40,8 +40,8 @@ struct Options {
   /// then aborted. Also what a guest gets for the work that it does after its response is complete.
   /// 60 s: more than a slow link stalls.
   std::chrono::nanoseconds stream_timeout = std::chrono::seconds{60};
-  /// Longest time from the first byte of a request to the end of its head; then 408. 10 s: heads are
-  /// small; who is slower holds a connection on purpose.
+  /// Longest time from the first byte of a request to the end of its head; then 408. 10 s: heads
+  /// are small; who is slower holds a connection on purpose.
   std::chrono::nanoseconds header_timeout = std::chrono::seconds{10};
   /// Longest time that a connection may be idle between requests, or before the first. 60 s: what
   /// proxies in front expect.
@@ -58,8 +58,8 @@ struct Options {
   /// 1,000.
   std::uint32_t max_concurrent_connections = 1000;
 
-  /// Bytes of a request line (414 beyond), of a whole head (431), and number of fields (431). 8 KiB,
-  /// 64 KiB and 128 are what browsers and proxies stay far below.
+  /// Bytes of a request line (414 beyond), of a whole head (431), and number of fields (431). 8
+  /// KiB, 64 KiB and 128 are what browsers and proxies stay far below.
   std::size_t max_request_line = std::size_t{8} * 1024;
   std::size_t max_head = std::size_t{64} * 1024;
   std::size_t max_header_fields = 128;
@@ -88,9 +88,9 @@ struct Options {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error };
 
-/// Where a server tells what happens. Texts may have several lines (backtraces) but no other control
-/// characters, whatever clients and guests sent. Called on the server's thread; must not block for
-/// long.
+/// Where a server tells what happens. Texts may have several lines (backtraces) but no other
+/// control characters, whatever clients and guests sent. Called on the server's thread; must not
+/// block for long.
 class Log {
  public:
   virtual ~Log() = default;

@@ -52,9 +52,8 @@ Result<int> inspect(const std::filesystem::path& file) {
     return std::unexpected{component.error()};
   std::vector<std::string> missing;
   // Fails too if it exports no handler, which is shown by its exports.
-  (void)http::Proxy::link(*component, [&](component::Linker& linker) {
-    missing = linker.unsatisfied(*component);
-  });
+  (void)http::Proxy::link(
+      *component, [&](component::Linker& linker) { missing = linker.unsatisfied(*component); });
   const auto exports = component->exports();
   constexpr std::string_view kHandler = "wasi:http/incoming-handler@0.2.12";
   const bool serves = component::find_compatible(exports, kHandler) != nullptr;
@@ -71,7 +70,7 @@ Result<int> inspect(const std::filesystem::path& file) {
     fmt::print("  {}\n", name);
   for (const std::string& line : missing)
     fmt::print("not satisfied: {}\n", line);
-  fmt::print("can be served: {}\n", !serves              ? "no, it exports no wasi:http/incoming-handler@0.2"
+  fmt::print("can be served: {}\n", !serves ? "no, it exports no wasi:http/incoming-handler@0.2"
                                     : missing.empty() ? "yes"
                                                       : "no, imports are missing");
   return missing.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -93,9 +92,8 @@ void add_compile(CLI::App& app, Action& action) {
                    "Where to write what `portico serve --allow-precompiled` takes")
       ->required()
       ->type_name("OUT");
-  command->callback([given, &action]() {
-    action = [given]() { return compile(given->file, given->output); };
-  });
+  command->callback(
+      [given, &action]() { action = [given]() { return compile(given->file, given->output); }; });
 }
 
 void add_inspect(CLI::App& app, Action& action) {
@@ -103,7 +101,8 @@ void add_inspect(CLI::App& app, Action& action) {
   auto* const command =
       app.add_subcommand("inspect", "Show what a component imports and exports, and whether every "
                                     "import is there; if not, the exit status is 1");
-  command->add_option("FILE", *file, "A component, binary or text; - is standard input")->required();
+  command->add_option("FILE", *file, "A component, binary or text; - is standard input")
+      ->required();
   command->callback([file, &action]() { action = [file]() { return inspect(*file); }; });
 }
 

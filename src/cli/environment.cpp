@@ -16,8 +16,8 @@ parse_environment(std::string_view text) {
     return std::pair{std::move(name), std::string{text.substr(equals + 1)}};
   const char* const inherited = std::getenv(name.c_str());
   if (!inherited)
-    return std::unexpected{fmt::format("{} is not set here, so it cannot be inherited: write {}=VALUE",
-                                       name, name)};
+    return std::unexpected{
+        fmt::format("{} is not set here, so it cannot be inherited: write {}=VALUE", name, name)};
   return std::pair{std::move(name), std::string{inherited}};
 }
 

@@ -94,8 +94,7 @@ void add_listening(CLI::App& command, Given& given) {
              "Where to listen; port 0 takes any free one. Default 0.0.0.0:8080")
       ->group(group);
   command
-      .add_option("--workers", options.workers,
-                  "Worker processes. Default: one for each processor")
+      .add_option("--workers", options.workers, "Worker processes. Default: one for each processor")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N")
       ->group(group);
@@ -193,8 +192,9 @@ void add_rest(CLI::App& command, Given& given) {
                                                           {"info", LogLevel::info},
                                                           {"warn", LogLevel::warn},
                                                           {"error", LogLevel::error}};
-  command.add_flag("--no-logging-prefix", given.no_prefix,
-                   "Pass on what guests write as it is, without \"stdout [N] :: \" before each line");
+  command.add_flag(
+      "--no-logging-prefix", given.no_prefix,
+      "Pass on what guests write as it is, without \"stdout [N] :: \" before each line");
   command
       .add_option("--log-level", given.options.log_level,
                   "Least that is logged: trace, debug, info, warn, error. Default info")
@@ -235,9 +235,11 @@ void add_serve(CLI::App& app, Action& action) {
   given->options.address = *parse_address("0.0.0.0:8080");
   given->options.workers = processors();
   auto* const command = app.add_subcommand("serve", "Answer HTTP requests with a component");
-  command->footer("Times are written 300ms, 2s, 1m; sizes 64KiB, 200MiB. Limits are totals over all "
-                  "workers.\nSIGINT and SIGTERM end in good order, a second one at once.");
-  command->add_option("FILE", given->options.file, "A component, binary or text; - is standard input")
+  command->footer(
+      "Times are written 300ms, 2s, 1m; sizes 64KiB, 200MiB. Limits are totals over all "
+      "workers.\nSIGINT and SIGTERM end in good order, a second one at once.");
+  command
+      ->add_option("FILE", given->options.file, "A component, binary or text; - is standard input")
       ->required();
   add_listening(*command, *given);
   add_requests(*command, *given);

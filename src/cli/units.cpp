@@ -28,11 +28,11 @@ std::expected<double, std::string> parse(std::string_view text, std::span<const 
                                          std::string_view usual) {
   double number = 0;
   const char* const end = text.data() + text.size();
-  const auto [stopped, error] =
-      std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  const auto [stopped, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
   const std::string_view rest{stopped, static_cast<std::size_t>(end - stopped)};
   if (error != std::errc{} || !std::isfinite(number) || std::signbit(number))
-    return std::unexpected{fmt::format("\"{}\" is not a {}: write it like {}", text, kind, examples)};
+    return std::unexpected{
+        fmt::format("\"{}\" is not a {}: write it like {}", text, kind, examples)};
   if (rest.empty() && number == 0)
     return 0;
   if (rest.empty())

@@ -8,8 +8,8 @@
 
 namespace portico::cli {
 
-/// Parses "300ms", "2s", "1m", "1h", "50us", "10ns"; fractions are allowed ("1.5s"). A bare number is
-/// refused, but for 0. The error says how to write it.
+/// Parses "300ms", "2s", "1m", "1h", "50us", "10ns"; fractions are allowed ("1.5s"). A bare number
+/// is refused, but for 0. The error says how to write it.
 [[nodiscard]] std::expected<std::chrono::nanoseconds, std::string>
 parse_duration(std::string_view text);
 
