@@ -78,21 +78,21 @@ Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how, const I
         how.pre.get(), context_, &core_instances_.back(), &trap_, &error_));
     return Stepped::pending;
   }
-  const engine::LinkerHandle linker{wasmtime_linker_new(pre_->core().get())};
+  linker_.reset(wasmtime_linker_new(pre_->core().get()));
   wasm_importtype_vec_t imports;
   wasmtime_module_imports(how.module, &imports);
   for (std::size_t i = 0; i < imports.size && error_ == nullptr; ++i) {
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
     const wasmtime_extern_t item = resolve(step.arguments[i]);
-    error_ = wasmtime_linker_define(linker.get(), context_, space->data, space->size, name->data,
+    error_ = wasmtime_linker_define(linker_.get(), context_, space->data, space->size, name->data,
                                     name->size, &item);
   }
   wasm_importtype_vec_delete(&imports);
   if (error_ != nullptr) {
     return Stepped::failed;
   }
-  future_.reset(wasmtime_linker_instantiate_async(linker.get(), context_, how.module,
+  future_.reset(wasmtime_linker_instantiate_async(linker_.get(), context_, how.module,
                                                   &core_instances_.back(), &trap_, &error_));
   return Stepped::pending;
 }

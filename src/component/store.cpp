@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <deque>
 
 namespace portico::component {
 namespace {
@@ -80,6 +80,7 @@ void Store::Impl::advance() {
         return;
       }
       future_.reset();
+      linker_.reset();
       if (trap_ != nullptr || error_ != nullptr) {
         return finish(std::unexpected{take_failure()});
       }
@@ -237,10 +238,23 @@ void Store::Impl::wait_any(std::span<Signal* const> signals) {
   if (interrupted_) {
     throw Cancelled{};
   }
+  if (!called_) {
+    // CanonicalABI.md: a start function must not block.
+    throw Trap("a start function may not wait; do what waits in the handler");
+  }
+  if (signals.size() == 1) {
+    WakeUp wake_up{*this};
+    signals.front()->add(wake_up);
+    return pause();
+  }
   std::deque<WakeUp> wake_ups;
   for (Signal* const signal : signals) {
     signal->add(wake_ups.emplace_back(*this));
   }
+  pause();
+}
+
+void Store::Impl::pause() {
   if (loop_ != nullptr) {
     run_loop_until_woken();
   } else {

@@ -80,6 +80,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   /// Why the activity failed: what was noted, else what the engine says, with the guest's frames.
   [[nodiscard]] Error take_failure();
   void make_entry_future();
+  void pause();
   void suspend();
   void run_loop_until_woken();
   wasmtime_error_t* on_tick(std::uint64_t& delta, wasmtime_update_deadline_kind_t& kind);
@@ -134,6 +135,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   wasmtime_func_t suspend_{};
   wasm_trap_t* trap_ = nullptr;
   wasmtime_error_t* error_ = nullptr;
+  engine::LinkerHandle linker_;  // of the instantiation that `future_` is, which refers to it
   engine::CallFutureHandle future_;
 };
 

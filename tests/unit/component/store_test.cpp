@@ -155,6 +155,33 @@ TEST_P(StoreTest, SpinningStartSectionIsStoppedAtItsDeadline) {
   EXPECT_EQ(result.error().code(), Errc::deadline);
 }
 
+TEST_P(StoreTest, StartSectionThatWaitsTraps) {
+  auto linker = Linker{};
+  Signal never;
+  linker.instance("host").func("pause", [&never](Call& call) { call.wait(never); });
+  // The second module's imports come from the first, so it is instantiated by name, on the fiber.
+  Guest guest{engine, linker, R"((component
+    (import "host" (instance $host (export "pause" (func))))
+    (core func $pause (canon lower (func $host "pause")))
+    (core module $first (func (export "f") (result i32) (i32.const 7)))
+    (core instance $first (instantiate $first))
+    (core module $m
+      (import "first" "f" (func $f (result i32)))
+      (import "host" "pause" (func $pause))
+      (func $s (if (i32.eq (call $f) (i32.const 7)) (then (call $pause))))
+      (start $s)
+      (func (export "run")))
+    (core instance $m (instantiate $m (with "first" (instance $first))
+                                      (with "host" (instance (export "pause" (func $pause))))))
+    (func (export "run") (canon lift (core func $m "run")))))"};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::trap);
+  EXPECT_NE(result.error().message().find("start function may not wait"), std::string::npos)
+      << result.error().message();
+}
+
 TEST_P(StoreTest, TrapOfTheGuestHasItsReasonAndFrames) {
   Guest guest{engine, Linker{}, R"((component
     (core module $m (func $inner unreachable) (func (export "run") (call $inner)))
