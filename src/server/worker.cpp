@@ -1,5 +1,7 @@
 #include <server/worker.hpp>
 
+#include <server/heap.hpp>
+
 #include <server/artifact.hpp>
 #include <server/console.hpp>
 
@@ -40,7 +42,8 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
 /// Turns what the supervisor and the kernel tell this process into calls on its server.
 class Remote {
  public:
-  Remote(asio::io_context& loop, Server& server, int channel, std::chrono::nanoseconds drain_timeout)
+  Remote(asio::io_context& loop, Server& server, int channel,
+         std::chrono::nanoseconds drain_timeout)
       : server_{server}, channel_{loop, channel}, signals_{loop, SIGTERM},
         drain_timeout_{drain_timeout} {}
 
@@ -96,6 +99,7 @@ asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& 
 }  // namespace
 
 int run_worker(const ServeOptions& total, const WorkerParts& parts) {
+  tune_heap();
   const ServeOptions options = share_of(total, parts.workers, parts.index);
   Console console;
   const auto log = make_log(console, options.log_level);
@@ -109,7 +113,9 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
     send(parts.channel, Message::failed, proxy.error().describe());
     return EXIT_FAILURE;
   }
-  Server server{loop.get_executor(), *std::move(proxy), options.server,
+  Server server{loop.get_executor(),
+                *std::move(proxy),
+                options.server,
                 {.log = log.get(), .output = &guests, .counters = parts.counters}};
   Remote remote{loop, server, parts.channel, options.drain_timeout};
   server.serve(acceptor_of(loop, options, parts.listener));
