@@ -251,9 +251,9 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   else
     keep = co_await answer_with_error(to, http::status_for(response.error()),
                                       "the application failed to answer", job.info);
-  if (!response && !job.exchange->has_finished())
+  if (!response)
     server_->log_request(LogLevel::warn, job.info,
-                         "the guest answered with " + http::describe(response.error()));
+                         "no response, but " + http::describe(response.error()));
   in_guest_ = false;
   current_ = nullptr;
   lingering_ = co_await server_->release(std::move(job));
