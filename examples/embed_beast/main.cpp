@@ -12,11 +12,12 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -153,7 +154,7 @@ awaitable<bool> write_text(std::shared_ptr<Connection> c, std::uint16_t status, 
 // The story of one request
 // -------------------------------------------------------------------------
 
-awaitable<bool> answer(std::shared_ptr<Connection> connection, const http::Proxy& proxy) {
+awaitable<bool> answer(std::shared_ptr<Connection> connection, http::Proxy proxy) {
   http::SandboxOptions sandbox;
   sandbox.executor = connection->socket.get_executor();
   http::ExchangeOptions options;
@@ -174,7 +175,7 @@ awaitable<bool> answer(std::shared_ptr<Connection> connection, const http::Proxy
   co_return reusable && connection->parser.is_done();
 }
 
-awaitable<void> serve(tcp::socket socket, const http::Proxy& proxy) {
+awaitable<void> serve(tcp::socket socket, http::Proxy proxy) {
   bool reusable = true;
   beast::flat_buffer pending;
   while (reusable) {
@@ -200,7 +201,7 @@ awaitable<void> serve(tcp::socket socket, const http::Proxy& proxy) {
   }
 }
 
-awaitable<void> accept(tcp::acceptor acceptor, const http::Proxy& proxy) {
+awaitable<void> accept(tcp::acceptor acceptor, http::Proxy proxy) {
   for (;;) {
     auto [error, socket] = co_await acceptor.async_accept(kAwait);
     if (!error)
