@@ -41,8 +41,7 @@ void Server::Impl::serve(asio::ip::tcp::acceptor acceptor) {
   listening->acceptor.non_blocking(true, ignored);
   listening_.push_back(listening);
   asio::co_spawn(
-      executor_,
-      [self = shared_from_this(), listening]() { return self->accept_all(listening); },
+      executor_, [self = shared_from_this(), listening]() { return self->accept_all(listening); },
       asio::detached);
 }
 

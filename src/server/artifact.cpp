@@ -101,8 +101,9 @@ Result<Descriptor> prepare_artifact(const ServeOptions& options) {
     return made;
   }
   if (!options.allow_precompiled)
-    return named({Errc::config, "is compiled code, which runs unchecked: give --allow-precompiled if "
-                                "you trust whoever made it"});
+    return named({Errc::config,
+                  "is compiled code, which runs unchecked: give --allow-precompiled if "
+                  "you trust whoever made it"});
   // A copy, because what is mapped must not change.
   auto copy = nameless_file(*bytes);
   if (!copy)

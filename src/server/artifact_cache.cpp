@@ -77,7 +77,7 @@ Result<ArtifactCache> ArtifactCache::open(const fs::path& folder) {
   fs::create_directories(folder.parent_path(), error);
   if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST)
     return io_failure(folder);
-  struct stat status {};
+  struct stat status{};
   if (::lstat(folder.c_str(), &status) != 0)
     return io_failure(folder);
   if (!S_ISDIR(status.st_mode))
@@ -86,7 +86,8 @@ Result<ArtifactCache> ArtifactCache::open(const fs::path& folder) {
     return fail(Errc::config,
                 fmt::format("{} holds code that will be run, so it must belong to this user and be "
                             "closed to others: chmod 700 it, name another with --cache-dir, or use "
-                            "--no-cache", folder.string()));
+                            "--no-cache",
+                            folder.string()));
   return ArtifactCache{folder};
 }
 
@@ -108,9 +109,8 @@ std::string ArtifactCache::key(std::span<const std::byte> component) {
 
 Descriptor ArtifactCache::find(const std::string& key) const {
   Descriptor file{::open((folder_ / key).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
-      !is_private(status))
+  struct stat status{};
+  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || !is_private(status))
     return {};
   return file;
 }

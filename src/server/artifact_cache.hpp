@@ -18,8 +18,8 @@ class ArtifactCache {
   /// $XDG_CACHE_HOME/portico, else ~/.cache/portico.
   [[nodiscard]] static Result<std::filesystem::path> default_folder();
 
-  /// Makes the folder where it is missing, with mode 0700. Errors: `io`; `config` when it belongs to
-  /// another user, or others may write to it or read it.
+  /// Makes the folder where it is missing, with mode 0700. Errors: `io`; `config` when it belongs
+  /// to another user, or others may write to it or read it.
   [[nodiscard]] static Result<ArtifactCache> open(const std::filesystem::path& folder);
 
   /// The name under which what is compiled from `component` by this engine is kept.

@@ -53,9 +53,9 @@ void Connection::open(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socke
 Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socket socket,
                        std::string authority)
     : server_{std::move(server)}, place_{server_->add(*this)}, authority_{std::move(authority)},
-      wire_{std::make_shared<Wire>(std::move(socket), static_cast<Wire::Listener&>(*this),
-                                   std::max(server_->options().max_head + 1,
-                                            http::Body::kDefaultChunk))},
+      wire_{std::make_shared<Wire>(
+          std::move(socket), static_cast<Wire::Listener&>(*this),
+          std::max(server_->options().max_head + 1, http::Body::kDefaultChunk))},
       timer_{LazyTimer::make(server_->executor(), *this)} {}
 
 Connection::~Connection() {
@@ -82,8 +82,8 @@ asio::awaitable<void> Connection::run() {
     std::exchange(body_, nullptr)->detach();
   wire_->changed().notify();
   if (reason_ == Reason::slow_head)
-    wire_->write_now(http::refusal_page({408, "the request did not come in time"},
-                                        server_->date()));
+    wire_->write_now(
+        http::refusal_page({408, "the request did not come in time"}, server_->date()));
   const bool cut = aborted_ || reason_ == Reason::stalled || reason_ == Reason::client_left ||
                    reason_ == Reason::stopped;
   timer_->close();
@@ -180,8 +180,8 @@ asio::awaitable<bool> Connection::read_head() {
 asio::awaitable<bool> Connection::refuse() {
   const auto& [status, reason] = parser_->refusal();
   if (server_->logs(LogLevel::info))
-    server_->log(LogLevel::info, fmt::format("a malformed request was refused with {}: {}", status,
-                                             reason));
+    server_->log(LogLevel::info,
+                 fmt::format("a malformed request was refused with {}: {}", status, reason));
   gentle_close_ = true;
   wire_->write_now(http::refusal_page(parser_->refusal(), server_->date()));
   co_return false;
@@ -207,11 +207,11 @@ http::ExchangeOptions Connection::exchange_options(int minor_version) {
 
 asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   RequestInfo info = describe(head.request);
-  const http::ResponseTo to{
-      .head_request = head.request.method.kind == http::Method::Kind::head,
-      .connect_request = head.request.method.kind == http::Method::Kind::connect,
-      .minor_version = head.minor_version,
-      .keep_alive = head.keep_alive && !server_->draining()};
+  const http::ResponseTo to{.head_request = head.request.method.kind == http::Method::Kind::head,
+                            .connect_request =
+                                head.request.method.kind == http::Method::Kind::connect,
+                            .minor_version = head.minor_version,
+                            .keep_alive = head.keep_alive && !server_->draining()};
   phase_ = Phase::waiting;
   timer_->clear();
   current_ = &info;
@@ -306,8 +306,8 @@ http::Step Connection::poll_body(std::size_t max) {
       return http::Pending{};
     }
   }
-  const auto bytes = std::as_bytes(std::span{wire_->input()}).first(
-      std::min(body_ready_, std::max<std::size_t>(max, 1)));
+  const auto bytes = std::as_bytes(std::span{wire_->input()})
+                         .first(std::min(body_ready_, std::max<std::size_t>(max, 1)));
   http::Chunk chunk(bytes.begin(), bytes.end());
   body_ready_ -= chunk.size();
   wire_->consume(chunk.size());

@@ -30,16 +30,15 @@ class Console {
 /// The same without a console: each line is written by its caller, who may have to wait.
 [[nodiscard]] std::unique_ptr<Log> make_direct_log(LogLevel lowest);
 
-/// Writes what guests write to the console: each line after `stdout [N] :: ` or `stderr [N] :: `, or
-/// as it comes.
+/// Writes what guests write to the console: each line after `stdout [N] :: ` or `stderr [N] :: `,
+/// or as it comes.
 class ConsoleGuests : public GuestOutput {
  public:
   enum class Prefix : unsigned char { none, stream_and_instance };
 
   ConsoleGuests(Console& console, Prefix prefix) : console_{console}, prefix_{prefix} {}
 
-  void write(GuestStream stream, std::uint64_t instance,
-             std::span<const std::byte> bytes) override;
+  void write(GuestStream stream, std::uint64_t instance, std::span<const std::byte> bytes) override;
   void ended(std::uint64_t instance) override;
 
  private:

@@ -31,9 +31,11 @@ Result<> check_override(const HeaderOverride& override) {
   if (std::any_of(kFraming.begin(), kFraming.end(),
                   [&](std::string_view framing) { return http::names_equal(framing, name); }))
     return fail(Errc::config, fmt::format("header \"{}\" frames the request, so it cannot be "
-                                          "replaced", name));
+                                          "replaced",
+                                          name));
   if (!std::all_of(values.begin(), values.end(), http::is_field_value))
-    return fail(Errc::config, fmt::format("the value of header \"{}\" has control characters", name));
+    return fail(Errc::config,
+                fmt::format("the value of header \"{}\" has control characters", name));
   if (http::names_equal(name, "host") &&
       (values.size() != 1 || !http::is_host_and_port(values.front())))
     return fail(Errc::config, "header \"host\" must be one host name, with or without a port");
@@ -45,7 +47,8 @@ Result<> add_override(std::string_view line, std::vector<HeaderOverride>& overri
   if (colon == std::string_view::npos)
     return fail(Errc::config,
                 fmt::format("\"{}\" is not a header: write \"name: value\", or \"name:\" to remove "
-                            "what the client sends", line));
+                            "what the client sends",
+                            line));
   const std::string_view name = trim(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
   auto found = std::find_if(overrides.begin(), overrides.end(), [&](const HeaderOverride& other) {

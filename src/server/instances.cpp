@@ -15,10 +15,12 @@ Instance::~Instance() {
 
 Instances::Instances(boost::asio::any_io_executor executor, http::Proxy proxy,
                      const Options& options, GuestOutput* output, Counters& counters)
-    : executor_{std::move(executor)}, proxy_{std::move(proxy)}, options_{options},
-      output_{output}, counters_{counters}, timer_{LazyTimer::make(executor_, *this)} {}
+    : executor_{std::move(executor)}, proxy_{std::move(proxy)}, options_{options}, output_{output},
+      counters_{counters}, timer_{LazyTimer::make(executor_, *this)} {}
 
-Instances::~Instances() { timer_->close(); }
+Instances::~Instances() {
+  timer_->close();
+}
 
 std::unique_ptr<Instance> Instances::take() {
   if (idle_.empty())

@@ -13,16 +13,16 @@ namespace {
 Result<> check_range(const char* name, std::uint64_t value, std::uint64_t low, std::uint64_t high) {
   if (value >= low && value <= high)
     return {};
-  return fail(Errc::config, fmt::format("{} must be between {} and {}, not {}", name, low, high,
-                                        value));
+  return fail(Errc::config,
+              fmt::format("{} must be between {} and {}, not {}", name, low, high, value));
 }
 
 Result<> check_time(const char* name, std::chrono::nanoseconds value) {
   using namespace std::chrono_literals;
   if (value == 0ns || (value >= 1ms && value <= 24h * 365))
     return {};
-  return fail(Errc::config, fmt::format("{} must be between 1ms and a year, or 0s for no bound",
-                                        name));
+  return fail(Errc::config,
+              fmt::format("{} must be between 1ms and a year, or 0s for no bound", name));
 }
 
 }  // namespace

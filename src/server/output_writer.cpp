@@ -66,8 +66,9 @@ void OutputWriter::write(std::string_view text) {
     return;
   }
   if (state_->dropped > 0)
-    state_->kept.append(fmt::format("portico: {} bytes of output were dropped: the reader is slow\n",
-                                    std::exchange(state_->dropped, 0)));
+    state_->kept.append(
+        fmt::format("portico: {} bytes of output were dropped: the reader is slow\n",
+                    std::exchange(state_->dropped, 0)));
   state_->kept.append(text);
   state_->changed.notify_all();
 }

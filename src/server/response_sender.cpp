@@ -111,10 +111,10 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
       }
     }
     if (!whole || part.error) {
-      server_->log_request(
-          LogLevel::error, info,
-          "the response was cut short and the connection closed: " +
-              (part.error ? http::describe(*part.error) : "content of another length than declared"));
+      server_->log_request(LogLevel::error, info,
+                           "the response was cut short and the connection closed: " +
+                               (part.error ? http::describe(*part.error)
+                                           : "content of another length than declared"));
       aborted_ = writer.framing() == http::Framing::until_close;
       co_return false;
     }

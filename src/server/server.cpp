@@ -53,7 +53,9 @@ Linger::~Linger() {
   server_.remove(place_);
 }
 
-void Linger::extend() { timer_->set(deadline_after(server_.options().stream_timeout)); }
+void Linger::extend() {
+  timer_->set(deadline_after(server_.options().stream_timeout));
+}
 
 namespace {
 
@@ -207,18 +209,28 @@ Server::Server(asio::any_io_executor executor, http::Proxy proxy, Options option
     : impl_{std::make_shared<Impl>(std::move(executor), std::move(proxy), std::move(options),
                                    environment)} {}
 
-Server::~Server() { impl_->stop(); }
+Server::~Server() {
+  impl_->stop();
+}
 
-void Server::serve(asio::ip::tcp::acceptor acceptor) { impl_->serve(std::move(acceptor)); }
+void Server::serve(asio::ip::tcp::acceptor acceptor) {
+  impl_->serve(std::move(acceptor));
+}
 
 asio::awaitable<void> Server::drain(std::chrono::nanoseconds deadline) {
   return impl_->drain(deadline);
 }
 
-void Server::stop() { impl_->stop(); }
+void Server::stop() {
+  impl_->stop();
+}
 
-std::size_t Server::connections() const { return impl_->connections(); }
+std::size_t Server::connections() const {
+  return impl_->connections();
+}
 
-std::size_t Server::running_requests() const { return impl_->slots().running(); }
+std::size_t Server::running_requests() const {
+  return impl_->slots().running();
+}
 
 }  // namespace portico::server

@@ -37,8 +37,8 @@ struct Job {
   std::optional<http::Exchange> exchange;
 };
 
-/// A guest at work after its response is complete: bounded by time, and known, so that a drain waits
-/// for it.
+/// A guest at work after its response is complete: bounded by time, and known, so that a drain
+/// waits for it.
 class Linger : private LazyTimer::Listener {
  public:
   Linger(Server::Impl& server, Job made);

@@ -49,7 +49,8 @@ class Slots {
 
   /// A slot if one is free and nobody waits.
   [[nodiscard]] std::optional<Slot> try_take();
-  /// Waits for one; nothing if the queue is full or the wait too long. Cancellation leaves the queue.
+  /// Waits for one; nothing if the queue is full or the wait too long. Cancellation leaves the
+  /// queue.
   [[nodiscard]] boost::asio::awaitable<std::optional<Slot>> take();
 
   [[nodiscard]] std::size_t running() const { return running_; }

@@ -52,8 +52,8 @@ std::string describe_status(int status) {
 Supervisor::Supervisor(const ServeOptions& options, Listeners listeners, Descriptor artifact)
     : options_{options}, listeners_{std::move(listeners)}, artifact_{std::move(artifact)},
       log_{make_direct_log(options.log_level)}, workers_(listeners_.size()) {
-  void* const shared = ::mmap(nullptr, sizeof(Counters), PROT_READ | PROT_WRITE,
-                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* const shared =
+      ::mmap(nullptr, sizeof(Counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   counters_ = shared == MAP_FAILED ? nullptr : new (shared) Counters;
   const sigset_t handled = handled_signals();
   ::sigprocmask(SIG_BLOCK, &handled, nullptr);
@@ -233,9 +233,8 @@ void Supervisor::note_death(unsigned index, int status) {
   log_->write(LogLevel::error,
               fmt::format("worker {} (process {}) {}; starting it again{}", index, pid,
                           describe_status(status),
-                          worker.back_off > 0ms
-                              ? fmt::format(" in {} ms", worker.back_off.count())
-                              : std::string{}));
+                          worker.back_off > 0ms ? fmt::format(" in {} ms", worker.back_off.count())
+                                                : std::string{}));
   worker.back_off = std::clamp(worker.back_off * 2, kFirstBackOff, kMaxBackOff);
 }
 

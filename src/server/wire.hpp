@@ -36,9 +36,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
 
   [[nodiscard]] boost::asio::ip::tcp::socket& socket() { return socket_; }
 
-  [[nodiscard]] std::string_view input() const {
-    return {buffer_.get() + begin_, end_ - begin_};
-  }
+  [[nodiscard]] std::string_view input() const { return {buffer_.get() + begin_, end_ - begin_}; }
   void consume(std::size_t count) { begin_ += count; }
   /// No more input will come.
   [[nodiscard]] bool ended() const { return ended_; }
@@ -47,8 +45,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
 
   /// Waits for more input; false if there is none to come, or no room for it.
   [[nodiscard]] boost::asio::awaitable<bool> more();
-  /// Starts to read in the background, unless that is going on, the buffer is full, or the input has
-  /// ended.
+  /// Starts to read in the background, unless that is going on, the buffer is full, or the input
+  /// has ended.
   void fetch();
   /// Between requests: gives a large buffer back.
   void rest();

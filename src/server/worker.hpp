@@ -11,8 +11,8 @@
 
 namespace portico::server {
 
-/// What supervisor and worker tell each other, one message a packet. The socket's end, when the other
-/// process is gone, means `quit` to a worker.
+/// What supervisor and worker tell each other, one message a packet. The socket's end, when the
+/// other process is gone, means `quit` to a worker.
 enum class Message : char {
   /// From a worker: it accepts connections.
   ready = 'r',

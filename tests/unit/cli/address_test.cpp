@@ -17,9 +17,9 @@ TEST(ParseAddress, TakesBothFamilies) {
 }
 
 TEST(ParseAddress, RefusesTheRest) {
-  for (const auto* text : {"", ":", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-                           "127.0.0.1:-1", "127.0.0.1:80x", "::1:80", "[127.0.0.1]:80", "[]:80",
-                           "localhost:80", "[::1]"})
+  for (const auto* text :
+       {"", ":", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+        "127.0.0.1:80x", "::1:80", "[127.0.0.1]:80", "[]:80", "localhost:80", "[::1]"})
     EXPECT_FALSE(parse_address(text)) << text;
 }
 

@@ -33,7 +33,8 @@ TEST(Listeners, RefuseAPortThatAnotherServerShares) {
   EXPECT_EQ(second.error().code(), Errc::io);
 }
 
-/// The socket that proves the port free is bound without sharing; it must get its part all the same.
+/// The socket that proves the port free is bound without sharing; it must get its part all the
+/// same.
 TEST(Listeners, AllGetConnections) {
   auto listeners = Listeners::bind(local(), 2);
   ASSERT_TRUE(listeners);
@@ -46,8 +47,8 @@ TEST(Listeners, AllGetConnections) {
   for (int i = 0; i < 200 && !(pending(0) && pending(1)); ++i) {
     clients.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const auto address = listeners->address();
-    ASSERT_EQ(::connect(clients.back().get(), address.data(), static_cast<socklen_t>(address.size())),
-              0);
+    ASSERT_EQ(
+        ::connect(clients.back().get(), address.data(), static_cast<socklen_t>(address.size())), 0);
   }
   EXPECT_TRUE(pending(0));
   EXPECT_TRUE(pending(1));

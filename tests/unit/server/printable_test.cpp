@@ -13,7 +13,9 @@ TEST(Printable, KeepsLineBreaksWhereAsked) {
   EXPECT_EQ(printable("a\nb\r", LineBreaks::keep), "a\nb\\x0d");
 }
 
-TEST(Printable, CutsLongText) { EXPECT_EQ(printable("abcdef", LineBreaks::escape, 3), "abc..."); }
+TEST(Printable, CutsLongText) {
+  EXPECT_EQ(printable("abcdef", LineBreaks::escape, 3), "abc...");
+}
 
 }  // namespace
 }  // namespace portico::server

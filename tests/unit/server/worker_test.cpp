@@ -15,7 +15,9 @@ TEST(Share, AddsUpToTheTotal) {
     }
 }
 
-TEST(Share, IsNeverNothing) { EXPECT_EQ(share(1, 4, 3), 1U); }
+TEST(Share, IsNeverNothing) {
+  EXPECT_EQ(share(1, 4, 3), 1U);
+}
 
 }  // namespace
 }  // namespace portico::server
