@@ -61,7 +61,7 @@ asio::awaitable<void> Server::Impl::accept_all(std::shared_ptr<Listening> listen
 }
 
 /// Out of descriptors or memory: what is queued must wait until others have closed.
-asio::awaitable<void> Server::Impl::back_off(const boost::system::error_code& error) {
+asio::awaitable<void> Server::Impl::back_off(boost::system::error_code error) {
   log(LogLevel::warn, fmt::format("cannot accept a connection: {}; trying again", error.message()));
   asio::steady_timer timer{executor_, kBackOff};
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));

@@ -231,7 +231,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
                          "refused with 503: too many requests are waiting, or it waited too long");
     in_guest_ = false;
     current_ = nullptr;
-    const bool kept = co_await answer_with_error(to, 503, "too many requests", info);
+    const bool kept = co_await answer_with_error(to, 503, "too many requests", &info);
     if (!kept)
       co_return false;
     co_return co_await settle_body();
@@ -246,14 +246,14 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
     wire_->fetch();
   auto response = co_await job.exchange->response();
   bool keep = false;
-  if (response)
-    keep = co_await send_response(to, *std::move(response), job.info);
-  else
+  if (response) {
+    keep = co_await send_response(to, *std::move(response), &job.info);
+  } else {
     keep = co_await answer_with_error(to, http::status_for(response.error()),
-                                      "the application failed to answer", job.info);
-  if (!response)
+                                      "the application failed to answer", &job.info);
     server_->log_request(LogLevel::warn, job.info,
                          "no response, but " + http::describe(response.error()));
+  }
   in_guest_ = false;
   current_ = nullptr;
   lingering_ = co_await server_->release(std::move(job));
@@ -265,7 +265,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
 asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
                                                     std::uint16_t status,
                                                     std::string_view explanation,
-                                                    const RequestInfo& info) {
+                                                    const RequestInfo* info) {
   auto response = http::error_response(status, explanation);
   if (status == 503)
     response.headers.append("retry-after", "1");

@@ -57,7 +57,7 @@ struct Part {
 }  // namespace
 
 asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Response response,
-                                                const RequestInfo& info) {
+                                                const RequestInfo* info) {
   answering_ = true;
   phase_ = Phase::streaming;
   // Without the 100 that it waits for, a client may send its content or not: nobody knows.
@@ -71,7 +71,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     length = part.size;
   std::string text;
   if (!writer.start(response.status, response.headers, length, server_->date(), text)) {
-    server_->log_request(LogLevel::error, info,
+    server_->log_request(LogLevel::error, *info,
                          "the guest's response was malformed: a status under 200, a bad field, or "
                          "content of another length than declared; answered with 500");
     co_return co_await send_response(to, http::error_response(500, "malformed response"), info);
@@ -111,7 +111,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
       }
     }
     if (!whole || part.error) {
-      server_->log_request(LogLevel::error, info,
+      server_->log_request(LogLevel::error, *info,
                            "the response was cut short and the connection closed: " +
                                (part.error ? http::describe(*part.error)
                                            : "content of another length than declared"));
@@ -133,7 +133,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     }
   }
   if (server_->logs(LogLevel::debug))
-    server_->log_request(LogLevel::debug, info, fmt::format("answered with {}", response.status));
+    server_->log_request(LogLevel::debug, *info, fmt::format("answered with {}", response.status));
   co_return writer.keep_alive() && !server_->draining();
 }
 

@@ -61,7 +61,7 @@ namespace {
 
 asio::awaitable<void> run_on(std::shared_ptr<Server::Impl> server, std::shared_ptr<Linger> linger) {
   try {
-    co_await server->conclude(linger->job);
+    co_await server->conclude(&linger->job);
   } catch (const std::exception&) {
     server->log_request(LogLevel::warn, linger->job.info,
                         "the guest was stopped: it ran on for too long after its response");
@@ -90,18 +90,18 @@ Job Server::Impl::start(Slots::Slot slot, RequestInfo info, http::Request reques
   return job;
 }
 
-asio::awaitable<void> Server::Impl::conclude(Job& job) {
-  const auto finished = co_await job.exchange->finished();
-  job.exchange.reset();
+asio::awaitable<void> Server::Impl::conclude(Job* job) {
+  const auto finished = co_await job->exchange->finished();
+  job->exchange.reset();
   if (!finished)
-    log_failure(job.info, finished.error());
-  instances_.give_back(std::move(job.instance));
-  job.slot = {};
+    log_failure(job->info, finished.error());
+  instances_.give_back(std::move(job->instance));
+  job->slot = {};
 }
 
 asio::awaitable<std::weak_ptr<Linger>> Server::Impl::release(Job job) {
   if (job.exchange->has_finished()) {
-    co_await conclude(job);
+    co_await conclude(&job);
     co_return std::weak_ptr<Linger>{};
   }
   const auto linger = std::make_shared<Linger>(*this, std::move(job));

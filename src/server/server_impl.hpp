@@ -73,7 +73,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   [[nodiscard]] Job start(Slots::Slot slot, RequestInfo info, http::Request request,
                           http::ExchangeOptions options);
   /// Waits until the guest has finished, says how, and gives back what it had.
-  boost::asio::awaitable<void> conclude(Job& job);
+  boost::asio::awaitable<void> conclude(Job* job);
   /// The same in the background where it would wait. What may wait is returned.
   boost::asio::awaitable<std::weak_ptr<Linger>> release(Job job);
 
@@ -103,7 +103,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  private:
   struct Listening;
   boost::asio::awaitable<void> accept_all(std::shared_ptr<Listening> listening);
-  boost::asio::awaitable<void> back_off(const boost::system::error_code& error);
+  boost::asio::awaitable<void> back_off(boost::system::error_code error);
   void open(boost::asio::ip::tcp::socket socket, const std::string& authority);
   void close_listener(Listening& listening);
   void check_empty();
