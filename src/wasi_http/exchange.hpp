@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wasi_http/response_outparam.hpp>
+#include <wasi_http/sandbox.hpp>
 
 #include <portico/http/proxy.hpp>
 
