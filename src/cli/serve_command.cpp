@@ -202,9 +202,10 @@ void add_rest(CLI::App& command, Given& given) {
       ->type_name("LEVEL");
   auto* const folder =
       command
-          .add_option("--cache-dir", given.cache_folder,
-                      "Where compiled components are kept. Default $XDG_CACHE_HOME/portico, or "
-                      "~/.cache/portico")
+          .add_option(
+              "--cache-dir", given.cache_folder,
+              "Where compiled components are kept. Default $XDG_CACHE_HOME/portico/components, "
+              "or ~/.cache/portico/components")
           ->type_name("DIR");
   command.add_flag("--no-cache", given.no_cache, "Compile at every start, keep nothing")
       ->excludes(folder);

@@ -298,7 +298,8 @@ void Store::Impl::finish(Result<> result) {
   if (!result) {
     poisoned_ = true;
   }
-  lower_ = nullptr;
+  // Arguments that the guest never got go after `done` has heard why.
+  const auto lower = std::exchange(lower_, nullptr);
   const Done done = std::exchange(done_, nullptr);
   done(std::move(result));
 }

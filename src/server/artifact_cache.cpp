@@ -65,9 +65,9 @@ Result<Descriptor> nameless_file(std::span<const std::byte> content) {
 
 Result<fs::path> ArtifactCache::default_folder() {
   if (const char* const cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
-    return fs::path{cache} / "portico";
+    return fs::path{cache} / "portico" / "components";
   if (const char* const home = std::getenv("HOME"); home && *home == '/')
-    return fs::path{home} / ".cache" / "portico";
+    return fs::path{home} / ".cache" / "portico" / "components";
   return fail(Errc::config, "no place for the cache of compiled components: neither XDG_CACHE_HOME "
                             "nor HOME is set; name one with --cache-dir, or use --no-cache");
 }

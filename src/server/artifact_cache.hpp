@@ -15,7 +15,7 @@ namespace portico::server {
 /// native code that gets run, so the folder must be its user's alone.
 class ArtifactCache {
  public:
-  /// $XDG_CACHE_HOME/portico, else ~/.cache/portico.
+  /// $XDG_CACHE_HOME/portico/components, else ~/.cache/portico/components.
   [[nodiscard]] static Result<std::filesystem::path> default_folder();
 
   /// Makes the folder where it is missing, with mode 0700. Errors: `io`; `config` when it belongs

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -22,6 +24,9 @@ namespace {
 constexpr std::size_t kSmallBuffer = std::size_t{4} * 1024;
 /// Interim responses that a client does not take.
 constexpr std::size_t kMaxUnsent = std::size_t{64} * 1024;
+
+/// How often input that nobody reads is looked at.
+constexpr std::chrono::seconds kWatchInterval{1};
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
@@ -87,7 +92,33 @@ void Wire::fetch() {
         if (self->listener_)
           more ? self->listener_->moved() : self->listener_->input_ended();
         self->changed_.notify();
+        if (!self->fetching_)
+          self->watch();
       });
+}
+
+void Wire::watch() {
+  if (watching_ || ended_)
+    return;
+  watching_ = true;
+  if (!watch_)
+    watch_.emplace(socket_.get_executor());
+  watch_->expires_after(kWatchInterval);
+  watch_->async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    if (const auto self = weak.lock(); self && !error)
+      self->look();
+  });
+}
+
+void Wire::look() {
+  watching_ = false;
+  if (fetching_ || ended_ || !listener_)
+    return;
+  pollfd state{socket_.native_handle(), POLLRDHUP, 0};
+  if (::poll(&state, 1, 0) > 0)
+    listener_->input_ended();
+  else
+    watch();
 }
 
 void Wire::rest() {

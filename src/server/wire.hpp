@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -19,12 +20,14 @@ namespace portico::server {
 ///
 /// Reading has two ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
 /// background, for whoever waits for something else but wants more input or to hear of its end.
+/// While nobody reads on, a look every second finds a client that has gone; not one that
+/// left more behind it than the kernel holds, for its end then comes after that.
 class Wire : public std::enable_shared_from_this<Wire> {
  public:
   class Listener {
    public:
     virtual ~Listener() = default;
-    /// A background read has found the end of the input, or the connection broken.
+    /// The input has ended, or the connection is broken, as found in the background.
     virtual void input_ended() = 0;
     /// Bytes were read or written.
     virtual void moved() = 0;
@@ -67,6 +70,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
  private:
   /// A place to read to; empty if the buffer is full.
   std::span<char> room();
+  void watch();
+  void look();
   bool note_read(const boost::system::error_code& error, std::size_t count);
   std::optional<std::size_t> send(std::span<const boost::asio::const_buffer> buffers);
 
@@ -78,6 +83,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::size_t capacity_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::optional<boost::asio::steady_timer> watch_;
+  bool watching_ = false;
   bool fetching_ = false;
   bool ended_ = false;
   bool broken_ = false;

@@ -3,6 +3,8 @@ the next request is served."""
 import concurrent.futures
 import re
 import select
+import socket
+import struct
 
 import pytest
 from harness import is_whole, statuses, until
@@ -265,9 +267,12 @@ def test_a_client_that_leaves_ends_its_guest(serve):
     assert not re.search(r"\[0\] :: still here", server.out.text())
 
 
-def test_a_client_that_leaves_while_its_body_is_not_being_read(serve):
+@pytest.mark.parametrize("size, reset", [(10_000, False), (100_000, False), (1_000_000, True)])
+def test_a_client_that_leaves_while_its_body_is_not_being_read(serve, size, reset):
     server = serve("slow_reader", "--workers", "1", "--max-concurrent-requests", "1")
-    leaver = server.start("POST", "/?pause=3600000", {"Content-Length": "10000000"}, b"x" * 1_000_000)
+    leaver = server.start("POST", "/?pause=3600000", {"Content-Length": "10000000"}, b"x" * size)
+    if reset:
+        leaver.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     leaver.close()
     status, _, body = server.request("POST", "/", b"abc")  # The only slot is free again.
     assert (status, body) == (200, b"3 whole\n")
