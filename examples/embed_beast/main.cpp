@@ -6,6 +6,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -18,11 +19,16 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <tuple>
+#include <utility>
+#include <variant>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = portico::http;
 using asio::awaitable;
+using namespace asio::experimental::awaitable_operators;
 using asio::ip::tcp;
 
 namespace {
@@ -37,6 +43,7 @@ struct Connection {
   tcp::socket socket;
   beast::flat_buffer buffer;
   beast::http::request_parser<beast::http::buffer_body> parser;
+  portico::Signal consumed;  ///< Some of what the client sent was read.
 };
 
 // From Beast to the guest
@@ -85,6 +92,7 @@ class Upload : public http::Body {
           space->resize(space->size() - state->connection->parser.get().body().size);
           state->chunk = std::move(*space);
           state->changed.notify();
+          state->connection->consumed.notify();
         });
   }
 
@@ -109,12 +117,21 @@ http::Request to_request(std::shared_ptr<Connection> connection) {
 // From the guest to Beast
 // --------------------------------------------------------------------------
 
+/// The fields that follow the content, if the client is one that wants them.
+beast::http::fields to_trailers(const beast::http::fields& request, const http::End& end) {
+  beast::http::fields trailers;
+  if (end.trailers && beast::http::token_list{request[beast::http::field::te]}.exists("trailers"))
+    for (const auto& [name, value] : *end.trailers)
+      trailers.insert(name, value);
+  return trailers;
+}
+
 /// Writes the head at once and the content as the guest makes it. False if the connection cannot be
 /// used any more: it broke, or the guest left its response unfinished, which must not look
 /// complete.
 awaitable<bool> write_response(std::shared_ptr<Connection> c, http::Response response) {
   const auto& request = c->parser.get();
-  beast::http::response<beast::http::buffer_body> message{
+  beast::http::response<beast::http::empty_body> message{
       static_cast<beast::http::status>(response.status), request.version()};
   for (const auto& [name, value] : response.headers)
     message.insert(name, value);
@@ -125,22 +142,24 @@ awaitable<bool> write_response(std::shared_ptr<Connection> c, http::Response res
     message.content_length(*length);
   else if (has_content)
     message.chunked(request.version() >= 11);
-  message.body().data = nullptr;
-  message.body().more = has_content;
 
-  beast::http::response_serializer<beast::http::buffer_body> serializer{message};
+  beast::http::response_serializer<beast::http::empty_body> serializer{message};
   auto [failed, written] = co_await async_write_header(c->socket, serializer, kAwait);
-  while (!failed && has_content && message.body().more) {
+  for (bool more = has_content; more && !failed;) {
     http::Step step = co_await response.body->next();
-    auto* const chunk = std::get_if<http::Chunk>(&step);
     if (std::holds_alternative<http::ErrorCode>(step))
       co_return false;
-    message.body().data = chunk ? chunk->data() : nullptr;
-    message.body().size = chunk ? chunk->size() : 0;
-    message.body().more = chunk != nullptr;
-    std::tie(failed, written) = co_await async_write(c->socket, serializer, kAwait);
-    if (failed == beast::http::error::need_buffer)
-      failed = {};
+    const auto* const chunk = std::get_if<http::Chunk>(&step);
+    more = chunk != nullptr;
+    if (chunk && message.chunked())
+      std::tie(failed, written) =
+          co_await async_write(c->socket, beast::http::make_chunk(asio::buffer(*chunk)), kAwait);
+    else if (chunk)
+      std::tie(failed, written) = co_await async_write(c->socket, asio::buffer(*chunk), kAwait);
+    else if (message.chunked())
+      std::tie(failed, written) = co_await async_write(
+          c->socket, beast::http::make_chunk_last(to_trailers(request, std::get<http::End>(step))),
+          kAwait);
   }
   co_return !failed && message.keep_alive() && !message.need_eof();
 }
@@ -154,6 +173,27 @@ awaitable<bool> write_text(std::shared_ptr<Connection> c, std::uint16_t status, 
 // The story of one request
 // -------------------------------------------------------------------------
 
+awaitable<bool> respond(std::shared_ptr<Connection> connection, http::Exchange* exchange) {
+  auto response = co_await exchange->response();  // As soon as the guest sets it.
+  if (response)
+    co_return co_await write_response(connection, std::move(*response));
+  co_return co_await write_text(connection, http::status_for(response.error()),
+                                http::describe(response.error()) + "\n");
+}
+
+/// Completes when the client has closed the connection. Looks at what it sends without taking it:
+/// that is for the guest, or the next request.
+awaitable<void> client_left(std::shared_ptr<Connection> connection) {
+  char byte{};
+  for (;;) {
+    const auto [error, count] = co_await connection->socket.async_receive(
+        asio::buffer(&byte, 1), tcp::socket::message_peek, kAwait);
+    if (error)
+      co_return;
+    co_await connection->consumed.wait();
+  }
+}
+
 awaitable<bool> answer(std::shared_ptr<Connection> connection, http::Proxy proxy) {
   http::SandboxOptions sandbox;
   sandbox.executor = connection->socket.get_executor();
@@ -161,18 +201,18 @@ awaitable<bool> answer(std::shared_ptr<Connection> connection, http::Proxy proxy
   options.deadline = std::chrono::seconds{5};
 
   auto exchange = proxy.start(to_request(connection), std::move(sandbox), std::move(options));
-  auto response = co_await exchange.response();  // As soon as the guest sets it.
-  bool reusable = false;
-  if (response)
-    reusable = co_await write_response(connection, std::move(*response));
-  else
-    reusable = co_await write_text(connection, http::status_for(response.error()),
-                                   http::describe(response.error()) + "\n");
+  // Whichever is done first cancels the other.
+  const auto first = co_await (respond(connection, &exchange) || client_left(connection));
+  const bool* const reusable = std::get_if<0>(&first);
+  if (!reusable) {
+    std::fprintf(stderr, "the client left\n");
+    co_return false;  // Which destroys the exchange, and so stops the guest.
+  }
   // The guest may run on. When it is done, a trap of its own or a broken rule is known here.
   if (const auto finished = co_await exchange.finished(); !finished)
     std::fprintf(stderr, "guest: %s\n", finished.error().describe().c_str());
   // What is left of the request's content would be taken for the next request.
-  co_return reusable && connection->parser.is_done();
+  co_return *reusable && connection->parser.is_done();
 }
 
 awaitable<void> serve(tcp::socket socket, http::Proxy proxy) {
@@ -212,7 +252,10 @@ awaitable<void> accept(tcp::acceptor acceptor, http::Proxy proxy) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
+  const std::string_view digits = argc == 3 ? argv[2] : "8080";
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), port);
+  if (argc < 2 || argc > 3 || error != std::errc{} || end != digits.end()) {
     std::fprintf(stderr, "usage: %s COMPONENT [PORT]\n", argv[0]);
     return 2;
   }
@@ -222,7 +265,6 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "cannot load %s: %s\n", argv[1], proxy.error().describe().c_str());
     return 1;
   }
-  const auto port = static_cast<std::uint16_t>(argc == 3 ? std::atoi(argv[2]) : 8080);
   asio::io_context loop{1};
   tcp::acceptor acceptor{loop, {asio::ip::address_v4::loopback(), port}};
   std::printf("listening on http://127.0.0.1:%d/\n", acceptor.local_endpoint().port());

@@ -1,5 +1,5 @@
 // Echoes the body, then answers with the request's trailers as its own. The client names them in
-// `trailer`.
+// `trailer`. "/own": trailers that it makes up itself.
 #include "kit.h"
 
 static void announce(Request request, Fields to) {
@@ -26,7 +26,19 @@ static bool take_trailers(IncomingBody body, Fields* trailers) {
   return result.val.ok.val.ok.is_some;
 }
 
+static void send_own(Outparam outparam) {
+  Reply reply = respond(outparam, 200, no_fields());
+  require(write_text(reply.stream, "content\n"));
+  Fields trailers = no_fields();
+  append(trailers, "x-after", "all");
+  require(finish_with(reply, &trailers));
+}
+
 HANDLE(request, outparam) {
+  if (path_is(request, "/own")) {
+    send_own(outparam);
+    return;
+  }
   Fields fields = no_fields();
   announce(request, fields);
   IncomingBody body = body_of(request);
