@@ -247,7 +247,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   auto response = co_await job.exchange->response();
   bool keep = false;
   if (response) {
-    keep = co_await send_response(to, *std::move(response), &job.info);
+    keep = co_await send_response(to, *std::move(response), &job.info, &job);
   } else {
     keep = co_await answer_with_error(to, http::status_for(response.error()),
                                       "the application failed to answer", &job.info);
@@ -256,7 +256,8 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   }
   in_guest_ = false;
   current_ = nullptr;
-  lingering_ = co_await server_->release(std::move(job));
+  if (job.exchange)
+    lingering_ = co_await server_->release(std::move(job));
   if (!keep)
     co_return false;
   co_return co_await settle_body();
@@ -269,7 +270,7 @@ asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
   auto response = http::error_response(status, explanation);
   if (status == 503)
     response.headers.append("retry-after", "1");
-  return send_response(to, std::move(response), info);
+  return send_response(to, std::move(response), info, nullptr);
 }
 
 // Content ---------------------------------------------------------------------------------------

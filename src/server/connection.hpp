@@ -62,8 +62,9 @@ class Connection : public std::enable_shared_from_this<Connection>,
   boost::asio::awaitable<bool> answer_with_error(const http::ResponseTo& to, std::uint16_t status,
                                                  std::string_view explanation,
                                                  const RequestInfo* info);
+  /// Concludes `job`, if any, when its guest finishes before the last part goes out.
   boost::asio::awaitable<bool> send_response(http::ResponseTo to, http::Response response,
-                                             const RequestInfo* info);
+                                             const RequestInfo* info, Job* job);
   boost::asio::awaitable<bool> refuse();
   boost::asio::awaitable<bool> settle_body();
   boost::asio::awaitable<void> close_gently();

@@ -7,6 +7,9 @@
 
 #include <http/error_page.hpp>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <fmt/format.h>
 
 #include <array>
@@ -57,7 +60,7 @@ struct Part {
 }  // namespace
 
 asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Response response,
-                                                const RequestInfo* info) {
+                                                const RequestInfo* info, Job* job) {
   answering_ = true;
   phase_ = Phase::streaming;
   // Without the 100 that it waits for, a client may send its content or not: nobody knows.
@@ -74,7 +77,8 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     server_->log_request(LogLevel::error, *info,
                          "the guest's response was malformed: a status under 200, a bad field, or "
                          "content of another length than declared; answered with 500");
-    co_return co_await send_response(to, http::error_response(500, "malformed response"), info);
+    co_return co_await send_response(to, http::error_response(500, "malformed response"), info,
+                                       job);
   }
   const bool has_content = writer.framing() != http::Framing::none;
 
@@ -98,6 +102,12 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     }
     if (part.end)
       in_guest_ = false;  // Nothing is left that the client could stop.
+    if (part.end && job && job->exchange && job->exchange->has_finished()) {
+      // The sandbox is cleaned while the caches have it. What leaves at the end of the loop's turn
+      // wakes a client of many connections once, not once for each.
+      co_await server_->conclude(job);
+      co_await asio::post(server_->executor(), asio::use_awaitable);
+    }
     if (whole && part.end)
       whole = writer.finish(takes_trailers_ ? part.trailers() : nullptr, tail);
     if (!tail.empty())
