@@ -23,6 +23,8 @@ using http::Parsed;
 
 namespace {
 
+/// Input that is held for a guest: fewer reads cost less than the memory.
+constexpr std::size_t kReadAhead = std::size_t{256} * 1024;
 /// How much of unwanted content is read for the sake of the next request.
 constexpr std::size_t kMaxDrain = std::size_t{256} * 1024;
 /// How long the client has to send that, or to take the last answer.
@@ -53,9 +55,8 @@ void Connection::open(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socke
 Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socket socket,
                        std::string authority)
     : server_{std::move(server)}, place_{server_->add(*this)}, authority_{std::move(authority)},
-      wire_{std::make_shared<Wire>(
-          std::move(socket), static_cast<Wire::Listener&>(*this),
-          std::max(server_->options().max_head + 1, http::Body::kDefaultChunk))},
+      wire_{std::make_shared<Wire>(std::move(socket), static_cast<Wire::Listener&>(*this),
+                                   std::max(server_->options().max_head + 1, kReadAhead))},
       timer_{LazyTimer::make(server_->executor(), *this)} {}
 
 Connection::~Connection() {

@@ -34,8 +34,8 @@ struct Part {
   void gather(http::Body& body) {
     chunks.clear();
     size = 0;
-    while (size < http::Body::kDefaultChunk && chunks.size() < kMaxChunks) {
-      http::Step step = body.poll(http::Body::kDefaultChunk - size);
+    while (size < kMaxSize && chunks.size() < kMaxChunks) {
+      http::Step step = body.poll(kMaxSize - size);
       if (auto* const chunk = std::get_if<http::Chunk>(&step)) {
         size += chunk->size();
         chunks.push_back(std::move(*chunk));
@@ -53,6 +53,7 @@ struct Part {
     return end && end->trailers ? &*end->trailers : nullptr;
   }
 
+  static constexpr std::size_t kMaxSize = std::size_t{256} * 1024;
   /// The head or the end, and the lines before and after a chunk, need four buffers more.
   static constexpr std::size_t kMaxChunks = Wire::kMaxBuffers - 4;
 };
@@ -78,7 +79,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
                          "the guest's response was malformed: a status under 200, a bad field, or "
                          "content of another length than declared; answered with 500");
     co_return co_await send_response(to, http::error_response(500, "malformed response"), info,
-                                       job);
+                                     job);
   }
   const bool has_content = writer.framing() != http::Framing::none;
 

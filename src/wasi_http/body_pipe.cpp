@@ -10,6 +10,13 @@ namespace portico::wasi_http {
 using http::Chunk;
 using http::ErrorCode;
 
+namespace {
+
+/// What writes that follow one another closely are gathered in.
+constexpr std::size_t kSharedChunk = std::size_t{16} * 1024;
+
+}  // namespace
+
 class BodyPipe::Consumer : public http::Body {
  public:
   explicit Consumer(std::shared_ptr<BodyPipe> pipe) : pipe_{std::move(pipe)} {}
@@ -25,19 +32,40 @@ class BodyPipe::Consumer : public http::Body {
 
 BodyPipe::BodyPipe(const http::MessageLimits& limits, Message message,
                    std::optional<std::uint64_t> declared)
-    : slots_{std::size_t{limits.body_buffer_chunks} + 1}, chunk_size_{limits.body_chunk_size},
-      message_{message}, declared_{declared} {}
+    : slots_{std::size_t{limits.body_buffer_chunks} + 1}, buffer_size_{limits.body_buffer_bytes},
+      chunk_size_{limits.body_chunk_size}, message_{message}, declared_{declared} {}
 
 // The guest's side --------------------------------------------------------------------------------
 
+std::uint64_t BodyPipe::permit() const {
+  if (chunks_.size() < slots_)
+    return chunk_size_;
+  return queued_ < buffer_size_ ? std::min(chunk_size_, buffer_size_ - queued_) : 0;
+}
+
 bool BodyPipe::writable() const {
-  return abandoned_ || end_ || chunks_.size() < slots_;
+  return abandoned_ || end_ || permit() > 0;
 }
 
 wasi::StreamResult<std::uint64_t> BodyPipe::check_write() const {
   if (abandoned_ || end_)
     return wasi::closed();
-  return chunks_.size() < slots_ ? chunk_size_ : 0;
+  return permit();
+}
+
+void BodyPipe::append(std::span<const std::byte> bytes) {
+  if (!chunks_.empty()) {
+    Chunk& last = chunks_.back();
+    if (bytes.size() <= last.capacity() - last.size()) {
+      last.insert(last.end(), bytes.begin(), bytes.end());
+      return;
+    }
+  }
+  Chunk chunk;
+  // The first may well be the only one.
+  chunk.reserve(chunks_.empty() ? bytes.size() : std::max(bytes.size(), kSharedChunk));
+  chunk.insert(chunk.end(), bytes.begin(), bytes.end());
+  chunks_.push_back(std::move(chunk));
 }
 
 wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
@@ -50,7 +78,8 @@ wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
   }
   if (bytes.empty())
     return {};
-  chunks_.emplace_back(bytes.begin(), bytes.end());
+  append(bytes);
+  queued_ += bytes.size();
   readable_.notify();
   return {};
 }
@@ -105,8 +134,10 @@ http::Step BodyPipe::poll(std::size_t max) {
   if (max < left) {
     const auto from = first.begin() + static_cast<std::ptrdiff_t>(taken_);
     taken_ += std::max<std::size_t>(max, 1);
+    queued_ -= std::max<std::size_t>(max, 1);
     return Chunk{from, first.begin() + static_cast<std::ptrdiff_t>(taken_)};
   }
+  queued_ -= left;
   Chunk chunk = std::move(first);
   chunk.erase(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(taken_));
   taken_ = 0;
@@ -128,6 +159,7 @@ std::optional<std::uint64_t> BodyPipe::length() const {
 void BodyPipe::abandon() {
   abandoned_ = true;
   chunks_.clear();
+  queued_ = 0;
   writable_.notify();
 }
 

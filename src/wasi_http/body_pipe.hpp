@@ -20,7 +20,7 @@ namespace portico::wasi_http {
 ///
 /// | state | guest's writes | consumer finds |
 /// |---|---|---|
-/// | open | taken while a slot is free | chunks, then Pending |
+/// | open | taken while a slot is free or few bytes are queued | chunks, then Pending |
 /// | finished | none follow | chunks, then End with the trailers |
 /// | failed | closed | chunks, then the ErrorCode: never a clean end |
 /// | abandoned (the consumer left) | closed | - |
@@ -62,8 +62,11 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   [[nodiscard]] std::optional<std::uint64_t> length() const;
   void abandon();
   [[nodiscard]] http::ErrorCode wrong_length() const;
+  void append(std::span<const std::byte> bytes);
+  [[nodiscard]] std::uint64_t permit() const;
 
   const std::size_t slots_;
+  const std::uint64_t buffer_size_;
   const std::uint64_t chunk_size_;
   const Message message_;
   const std::optional<std::uint64_t> declared_;
@@ -74,6 +77,8 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   boost::container::small_vector<http::Chunk, 2> chunks_;
   /// Bytes of the first chunk that the consumer has.
   std::size_t taken_ = 0;
+  /// Bytes that it does not have, of all chunks.
+  std::uint64_t queued_ = 0;
   std::optional<std::expected<http::End, http::ErrorCode>> end_;
   Signal writable_;
   Signal readable_;

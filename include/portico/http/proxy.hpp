@@ -22,13 +22,16 @@
 
 namespace portico::http {
 
-/// Bounds on the messages that a guest makes. The defaults are the reference's.
+/// Bounds on the messages that a guest makes. The defaults are the reference's, where it has them.
 struct MessageLimits {
   /// Size of one `fields`: each distinct name costs its length and 32, each value its length
   /// and 40. Growing beyond traps.
   std::uint64_t max_fields_size = 131'072;
-  /// Chunks that a guest may write ahead of the consumer: 1 more than this are held.
+  /// Writes that a guest may make ahead of the consumer: 1 more than this are held.
   std::uint32_t body_buffer_chunks = 1;
+  /// Bytes that it may write ahead, in however many writes: small ones need not wait for the
+  /// consumer one by one. With 0 only the writes count.
+  std::uint64_t body_buffer_bytes = std::uint64_t{256} * 1024;
   /// What `check-write` allows for one chunk, in bytes.
   std::uint64_t body_chunk_size = 1'048'576;
 };

@@ -46,8 +46,11 @@ ErrorCode code_of(const wasi::StreamError& error) {
   return dynamic_cast<const HttpError&>(*failed.value).code();
 }
 
+/// Only the writes count.
+constexpr http::MessageLimits kBySlots{.body_buffer_bytes = 0};
+
 TEST(BodyPipe, HoldsTwoWritesUntilTheyAreRead) {
-  Pipe p;
+  Pipe p{std::nullopt, kBySlots};
   EXPECT_EQ(p.pipe->check_write().value(), 1'048'576U);
   EXPECT_TRUE(p.pipe->write(bytes("one")));
   EXPECT_TRUE(p.pipe->writable());
@@ -58,8 +61,24 @@ TEST(BodyPipe, HoldsTwoWritesUntilTheyAreRead) {
   EXPECT_TRUE(p.pipe->writable());
 }
 
+TEST(BodyPipe, HoldsManySmallWritesUpToItsBytes) {
+  Pipe p{std::nullopt, {.body_buffer_bytes = 100'000}};
+  std::string all;
+  while (p.pipe->writable()) {
+    const std::string piece(std::min<std::size_t>(4'096, p.pipe->check_write().value()),
+                            static_cast<char>('a' + all.size() % 26));
+    EXPECT_TRUE(p.pipe->write(bytes(piece)));
+    all += piece;
+  }
+  EXPECT_EQ(all.size(), 100'000U);
+  EXPECT_EQ(std::get<http::Chunk>(p.body->poll(1)).size(), 1U);
+  EXPECT_EQ(p.pipe->check_write().value(), 1U);
+  EXPECT_EQ(drain(*p.body), all.substr(1) + "|pending");
+  EXPECT_EQ(p.pipe->check_write().value(), 1'048'576U);
+}
+
 TEST(BodyPipe, TakesNoMoreThanAskedAndFreesTheSlotWithTheLastByte) {
-  Pipe p{std::nullopt, {.body_buffer_chunks = 0}};
+  Pipe p{std::nullopt, {.body_buffer_chunks = 0, .body_buffer_bytes = 0}};
   EXPECT_TRUE(p.pipe->write(bytes("abcde")));
   EXPECT_EQ(std::get<http::Chunk>(p.body->poll(2)).size(), 2U);
   EXPECT_FALSE(p.pipe->writable());
