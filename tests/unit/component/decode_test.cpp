@@ -7,8 +7,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace portico::component {
 namespace {
@@ -17,9 +20,15 @@ using testing::HasSubstr;
 
 using Tree = std::unique_ptr<const ast::Component>;
 
+/// Trees borrow their names from what they were decoded from.
+const std::vector<std::byte>& kept(std::vector<std::byte> binary) {
+  static std::deque<std::vector<std::byte>> all;
+  return all.emplace_back(std::move(binary));
+}
+
 Tree decoded(std::string_view text) {
   // Some of what the decoder knows, the validator refuses.
-  auto tree = decode(assemble(text));
+  auto tree = decode(kept(assemble(text)));
   if (tree)
     return std::move(*tree);
   ADD_FAILURE() << tree.error().message();
