@@ -62,6 +62,10 @@ class Check {
       in(plan_.resources, op.resource);
       in(plan_.instances, op.instance);
     }
+    for (const auto& forward : plan_.forwards) {
+      in(plan_.functions, forward.function);
+      in(plan_.instances, forward.instance);
+    }
   }
 
   void callee(const Lowered::Host& host) { in(plan_.host_funcs, host.host_func); }
@@ -78,6 +82,8 @@ class Check {
       in(plan_.lowered, lowered->lowered);
     if (const auto* op = std::get_if<FromResourceOp>(&source))
       in(plan_.resource_ops, op->op);
+    if (const auto* forward = std::get_if<FromForward>(&source))
+      in(plan_.forwards, forward->forward);
     if (const auto* exported = std::get_if<CoreExport>(&source))
       require(exported->core_instance < core_instances_);
   }

@@ -22,7 +22,7 @@ namespace portico::component {
 namespace {
 
 constexpr std::size_t kPageSize = 4096;
-constexpr std::array<char, 8> kMagic{'p', 'o', 'r', 't', 'i', 'c', 'o', '\1'};
+constexpr std::array<char, 8> kMagic{'p', 'o', 'r', 't', 'i', 'c', 'o', '\2'};
 
 using Digest = std::array<std::uint8_t, 32>;
 

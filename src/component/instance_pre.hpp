@@ -25,7 +25,8 @@ struct HostImport {
     function,
     resource_new,
     resource_rep,
-    resource_drop
+    resource_drop,
+    forward
   } what = What::function;
   CanonState canon;
   /// function
@@ -35,6 +36,8 @@ struct HostImport {
   bool host_resource = false;
   Index destructor = kNone;         // Plan::functions
   Index resource_instance = kNone;  // Plan::instances: which one defines it
+  /// forward
+  Index forwarded = kNone;  // Plan::functions
   engine::FuncTypeHandle type;
   std::string name;  // for messages
 };
@@ -56,6 +59,7 @@ class InstancePre::Impl {
   std::vector<const ResourceType*> resources;
   std::deque<HostImport> lowered;       // as Plan::lowered
   std::deque<HostImport> resource_ops;  // as Plan::resource_ops
+  std::deque<HostImport> forwards;      // as Plan::forwards
   std::vector<CanonState> lifted;       // as Plan::lifted
   std::vector<InstantiatePlan> instantiations;
 

@@ -162,6 +162,35 @@ void make_resource_ops(const Plan& plan, const Resolution& resolution, InstanceP
   }
 }
 
+/// Takes the type of each forward from the first import that it fills.
+void make_forwards(const Plan& plan, InstancePre::Impl& impl) {
+  for (const Forward& forward : plan.forwards) {
+    HostImport import;
+    import.what = HostImport::What::forward;
+    import.canon.instance = forward.instance;
+    import.forwarded = forward.function;
+    import.name = std::get<CoreExport>(plan.functions[forward.function]).name;
+    impl.forwards.push_back(std::move(import));
+  }
+  for (const PlanStep& step : plan.steps) {
+    const auto* instantiate = std::get_if<Instantiate>(&step);
+    if (instantiate == nullptr) {
+      continue;
+    }
+    wasm_importtype_vec_t imports;
+    wasmtime_module_imports(impl.component.impl()->modules[instantiate->module].get(), &imports);
+    for (std::size_t i = 0; i < instantiate->arguments.size(); ++i) {
+      const auto* from = std::get_if<FromForward>(&instantiate->arguments[i]);
+      if (from != nullptr && impl.forwards[from->forward].type == nullptr) {
+        const wasm_externtype_t* type = wasm_importtype_type(imports.data[i]);
+        impl.forwards[from->forward].type.reset(
+            wasm_functype_copy(wasm_externtype_as_functype_const(type)));
+      }
+    }
+    wasm_importtype_vec_delete(&imports);
+  }
+}
+
 /// Makes the imports of a module once for all stores, if all of them are host functions. Null if
 /// not, or if names collide, which a linker of names cannot tell apart.
 Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const Instantiate& step,
@@ -199,7 +228,7 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const 
 void prime_types(const InstancePre::Impl& impl) {
   const engine::LinkerHandle scratch{wasmtime_linker_new(impl.core().get())};
   wasmtime_linker_allow_shadowing(scratch.get(), true);
-  for (const auto* imports : {&impl.lowered, &impl.resource_ops}) {
+  for (const auto* imports : {&impl.lowered, &impl.resource_ops, &impl.forwards}) {
     for (const HostImport& import : *imports) {
       const engine::ErrorHandle none{wasmtime_linker_define_func_unchecked(
           scratch.get(), "", 0, "", 0, import.type.get(), trampoline_for(import),
@@ -216,6 +245,9 @@ const HostImport* InstancePre::Impl::host_import(const CoreSource& source) const
   }
   if (const auto* from = std::get_if<FromResourceOp>(&source)) {
     return &resource_ops[from->op];
+  }
+  if (const auto* from = std::get_if<FromForward>(&source)) {
+    return &forwards[from->forward];
   }
   return nullptr;
 }
@@ -245,6 +277,7 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
     return std::unexpected{std::move(made.error())};
   }
   make_resource_ops(plan, resolution, *impl);
+  make_forwards(plan, *impl);
   prime_types(*impl);
   for (const Lifted& lifted : plan.lifted) {
     impl->lifted.push_back({lifted.options, lifted.instance});

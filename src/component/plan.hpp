@@ -89,6 +89,13 @@ struct ResourceOp {
   Index instance;  // Plan::instances
 };
 
+/// A host function that calls on to a core function whose instance is made later; its type is that
+/// of the imports that it fills.
+struct Forward {
+  Index function;  // Plan::functions
+  Index instance;  // Plan::instances
+};
+
 /// Kinds of core definitions that cross module boundaries.
 enum class CoreKind : std::uint8_t { function, table, memory, global, tag };
 
@@ -101,7 +108,7 @@ struct CoreExport {
   friend auto operator<=>(const CoreExport&, const CoreExport&) = default;
 };
 
-/// What fills one import of a core module. Lowered and ResourceOp are host functions made for it.
+/// What fills one import of a core module. All but CoreExport are host functions made for it.
 struct FromLowered {
   Index lowered;  // Plan::lowered
 
@@ -112,7 +119,12 @@ struct FromResourceOp {
 
   friend auto operator<=>(const FromResourceOp&, const FromResourceOp&) = default;
 };
-using CoreSource = std::variant<CoreExport, FromLowered, FromResourceOp>;
+struct FromForward {
+  Index forward;  // Plan::forwards
+
+  friend auto operator<=>(const FromForward&, const FromForward&) = default;
+};
+using CoreSource = std::variant<CoreExport, FromLowered, FromResourceOp, FromForward>;
 
 /// Makes one core instance of modules[module]; `arguments` in the order of the module's imports.
 struct Instantiate {
@@ -208,6 +220,7 @@ struct Plan {
   std::vector<Lifted> lifted;
   std::vector<Lowered> lowered;
   std::vector<ResourceOp> resource_ops;
+  std::vector<Forward> forwards;
   std::vector<CoreExport> memories;
   std::vector<FunctionSource> functions;
   std::vector<PlanStep> steps;

@@ -231,6 +231,7 @@ class Removal {
     };
 
     std::vector<std::pair<CoreSource*, const CoreSource*>> changes;
+    std::vector<std::pair<CoreSource*, const CoreSource*>> not_there_yet;
     const auto change = [&](CoreSource& use, Index user) {
       if (!uses_shim(use))
         return true;
@@ -238,9 +239,8 @@ class Removal {
       if (source == nullptr)
         return false;
       const auto* made = std::get_if<CoreExport>(source);
-      if (made != nullptr && made->core_instance >= user)
-        return false;  // not there yet
-      changes.emplace_back(&use, source);
+      const bool later = made != nullptr && made->core_instance >= user;
+      (later ? not_there_yet : changes).emplace_back(&use, source);
       return true;
     };
     for (Index user = 0; user < plan_.steps.size(); ++user) {
@@ -261,17 +261,34 @@ class Removal {
 
     for (const auto& [use, source] : changes)
       *use = *source;
+    for (const auto& [use, source] : not_there_yet)
+      *use = forward_to(*source, step(fixup).instance);
     gone_[shim_number] = true;
     return true;
   }
 
   void start_instead(Index number, const CoreSource& source) {
+    starts_.emplace(number,
+                    CallStart{.function = function_for(source), .instance = step(number).instance});
+  }
+
+  CoreSource forward_to(const CoreSource& source, Index instance) {
+    const Index function = function_for(source);
+    Index forward = 0;
+    while (forward < plan_.forwards.size() && plan_.forwards[forward].function != function)
+      ++forward;
+    if (forward == plan_.forwards.size())
+      plan_.forwards.push_back({.function = function, .instance = instance});
+    return FromForward{forward};
+  }
+
+  Index function_for(const CoreSource& source) {
     Index function = 0;
     while (function < plan_.functions.size() && plan_.functions[function] != source)
       ++function;
     if (function == plan_.functions.size())
       plan_.functions.push_back(source);
-    starts_.emplace(number, CallStart{.function = function, .instance = step(number).instance});
+    return function;
   }
 
   void drop_instances() {

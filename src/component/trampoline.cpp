@@ -14,11 +14,8 @@ Store::Impl& store_of(wasmtime_caller_t* caller) {
 
 /// Runs `body`, whatever it throws becomes the trap that the engine gets.
 template <class Body>
-wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, Body body) noexcept {
+wasm_trap_t* caught(Store::Impl& store, const HostImport& import, Body body) noexcept {
   try {
-    if (!store.instance(import.canon.instance).may_leave) {
-      throw Trap("the guest may not call imports while it allocates or cleans up for its caller");
-    }
     body();
     return nullptr;
   } catch (GuestTrap& trap) {
@@ -38,6 +35,17 @@ wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, Body body) no
     store.note_failure({Errc::internal, fmt::format("{}: unknown exception", import.name)});
   }
   return engine::make_trap(import.name);
+}
+
+/// The same for what leaves the component.
+template <class Body>
+wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, Body body) noexcept {
+  return caught(store, import, [&] {
+    if (!store.instance(import.canon.instance).may_leave) {
+      throw Trap("the guest may not call imports while it allocates or cleans up for its caller");
+    }
+    body();
+  });
 }
 
 wasm_trap_t* call_function(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
@@ -119,6 +127,19 @@ wasm_trap_t* resource_drop(void* env, wasmtime_caller_t* caller, wasmtime_val_ra
                  [&] { drop_resource(store, import, static_cast<std::uint32_t>(values[0].i32)); });
 }
 
+wasm_trap_t* forward(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                     std::size_t count) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return caught(store, import, [&] {
+    const wasmtime_func_t& function = store.function(import.forwarded);
+    if (function.store_id == 0) {
+      throw Trap("called by a start function, before the module that has it was instantiated");
+    }
+    store.call_guest(function, {reinterpret_cast<CoreValue*>(values), count});  // NOLINT
+  });
+}
+
 }  // namespace
 
 wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
@@ -131,6 +152,8 @@ wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
     return resource_rep;
   case HostImport::What::resource_drop:
     return resource_drop;
+  case HostImport::What::forward:
+    return forward;
   }
   return nullptr;
 }

@@ -24,12 +24,14 @@ inline std::unique_ptr<const Plan> planned(std::string_view text) {
   return std::make_unique<const Plan>();
 }
 
-/// "lowered0", "op0", or "0.name" for an export of core instance 0.
+/// "lowered0", "op0", "forward0", or "0.name" for an export of core instance 0.
 inline std::string written(const CoreSource& source) {
   if (const auto* lowered = std::get_if<FromLowered>(&source))
     return fmt::format("lowered{}", lowered->lowered);
   if (const auto* op = std::get_if<FromResourceOp>(&source))
     return fmt::format("op{}", op->op);
+  if (const auto* forward = std::get_if<FromForward>(&source))
+    return fmt::format("forward{}", forward->forward);
   const auto& exported = std::get<CoreExport>(source);
   return fmt::format("{}.{}", exported.core_instance, exported.name);
 }

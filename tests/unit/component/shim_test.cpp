@@ -59,12 +59,13 @@ TEST(Shim, IsPlannedAwayWhereTheHostFillsIt) {
                                         "instantiate 1(lowered0 op0 lowered1)"));
 }
 
-TEST(Shim, StaysWhereAnAdapterFillsIt) {
+TEST(Shim, ForwardsWhereALaterModuleFillsIt) {
   const auto plan = planned(shimmed(kShimModules, "$main \"other\""));
-  EXPECT_EQ(plan->modules.size(), 4U);
-  EXPECT_THAT(steps(*plan), ElementsAre("instantiate 0()", "memory 0.mem", "instantiate 1()",
-                                        "instantiate 2(lowered0 1.0 1.1)",
-                                        "instantiate 3(op0 2.other 1.$imports)"));
+  EXPECT_EQ(plan->modules.size(), 2U);
+  EXPECT_THAT(steps(*plan),
+              ElementsAre("instantiate 0()", "memory 0.mem", "instantiate 1(lowered0 op0 forward0)",
+                          "function 1.other"));
+  EXPECT_EQ(written(plan->functions.at(plan->forwards.at(0).function)), "1.other");
 }
 
 TEST(Shim, IsReplacedInLiftsToo) {

@@ -4,6 +4,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -180,6 +182,57 @@ TEST_P(StoreTest, StartSectionThatWaitsTraps) {
   EXPECT_EQ(result.error().code(), Errc::trap);
   EXPECT_NE(result.error().message().find("start function may not wait"), std::string::npos)
       << result.error().message();
+}
+
+/// A main module whose import is filled, through the shim that wit-component writes, by a module
+/// that is made later and itself imports `pause` from the host.
+constexpr std::string_view kAdapted = R"((component
+  (import "host" (instance $host (export "pause" (func (param "ms" u32) (result u32)))))
+  (core func $pause (canon lower (func $host "pause")))
+  (core module $shim
+    (type $type (func (param i32) (result i32))) (table (export "$imports") 1 1 funcref)
+    (func (export "0") (type $type) local.get 0 i32.const 0 call_indirect (type $type)))
+  (core instance $shim (instantiate $shim))
+  (core module $main
+    (import "adapter" "twice" (func $twice (param i32) (result i32)))
+    (func (export "run") (if (i32.ne (call $twice (i32.const 1)) (i32.const 2)) (then unreachable)))
+    (func $fail (export "fail") (drop (call $twice (i32.const 1000)))))
+  (core instance $main (instantiate $main
+    (with "adapter" (instance (export "twice" (func $shim "0"))))))
+  (core module $adapter
+    (import "host" "pause" (func $pause (param i32) (result i32)))
+    (func $twice (export "twice") (param i32) (result i32)
+      (if (i32.eq (local.get 0) (i32.const 1000)) (then unreachable))
+      (i32.add (local.get 0) (call $pause (local.get 0)))))
+  (core instance $adapter (instantiate $adapter
+    (with "host" (instance (export "pause" (func $pause))))))
+  (core module $fixup
+    (type $type (func (param i32) (result i32)))
+    (import "" "0" (func $0 (type $type))) (import "" "$imports" (table 1 1 funcref))
+    (elem (i32.const 0) func $0))
+  (core instance (instantiate $fixup (with "" (instance
+    (export "0" (func $adapter "twice")) (export "$imports" (table $shim "$imports"))))))
+  (func (export "run") (canon lift (core func $main "{}")))))";
+
+TEST_P(StoreTest, CallsOnToAModuleThatIsMadeLater) {
+  Guest guest{engine, caller_linker(), fmt::format(kAdapted, "run")};
+  auto store = guest.store(GetParam(), loop);
+  for (int i = 0; i < 3; ++i) {
+    const auto result = guest.run(*store, loop);
+    EXPECT_TRUE(result) << result.error().describe();
+  }
+}
+
+TEST_P(StoreTest, TrapOfAModuleThatIsMadeLaterHasAllFrames) {
+  Guest guest{engine, caller_linker(), fmt::format(kAdapted, "fail")};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message().find("unreachable"), std::string::npos);
+  EXPECT_NE(result.error().backtrace().find("fail"), std::string::npos)
+      << result.error().describe();
+  EXPECT_NE(result.error().backtrace().find("twice"), std::string::npos)
+      << result.error().describe();
 }
 
 TEST_P(StoreTest, TrapOfTheGuestHasItsReasonAndFrames) {
