@@ -1,5 +1,6 @@
 #pragma once
 
+#include <component/bridges.hpp>
 #include <component/component_impl.hpp>
 #include <component/core_signature.hpp>
 #include <component/plan.hpp>
@@ -62,6 +63,8 @@ class InstancePre::Impl {
   std::deque<HostImport> forwards;      // as Plan::forwards
   std::vector<CanonState> lifted;       // as Plan::lifted
   std::vector<InstantiatePlan> instantiations;
+  /// As Plan::memories where memories are cleaned by scanning their pages, else empty.
+  std::vector<std::unique_ptr<Bridges>> bridges;
 
   [[nodiscard]] const Plan& plan() const { return *component.impl()->plan; }
   [[nodiscard]] engine::CoreEngine& core() const { return *component.impl()->core; }

@@ -295,6 +295,11 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
     impl->instantiations.push_back(
         {module, std::move(*pre), plan.modules[instantiate->module].has_start});
   }
+  if (impl->core().pooled() && impl->core().cleaning() == Cleaning::page_scan) {
+    for (std::size_t i = 0; i < plan.memories.size(); ++i) {
+      impl->bridges.push_back(std::make_unique<Bridges>());
+    }
+  }
   return InstancePre{std::move(impl)};
 }
 

@@ -51,7 +51,18 @@ Store::Impl::~Impl() {
   interrupted_ = true;
   future_.reset();
   instances_.reset();
+  prepare_cleaning();
   store_.reset();
+}
+
+void Store::Impl::prepare_cleaning() {
+  for (std::size_t i = 0; i < pre_->bridges.size(); ++i) {
+    if (memories_[i].store_id != 0) {
+      auto* const data = wasmtime_memory_data(context_, &memories_[i]);
+      const std::size_t size = wasmtime_memory_data_size(context_, &memories_[i]);
+      pre_->bridges[i]->build(std::as_writable_bytes(std::span{data, size}));
+    }
+  }
 }
 
 void Store::Impl::start(Index lifted, std::function<void(Canon&, CoreValue*)> lower, Done done) {

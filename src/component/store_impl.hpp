@@ -83,6 +83,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   void pause();
   void suspend();
   void run_loop_until_woken();
+  void prepare_cleaning();
   wasmtime_error_t* on_tick(std::uint64_t& delta, wasmtime_update_deadline_kind_t& kind);
   void run_on_stack();
 

@@ -16,6 +16,8 @@ constexpr std::uint64_t kKeepResidentUpTo = std::uint64_t{2} << 20;
 constexpr std::uint64_t kKeepResidentBudget = std::uint64_t{2} << 30;
 /// With page scanning only touched pages are copied back; this bounds what stays resident of each.
 constexpr std::uint64_t kScanResident = std::uint64_t{16} << 20;
+/// What a guest may add to its memory before pages of it are unmapped at the end of each request.
+constexpr std::uint64_t kGrowthResident = std::uint64_t{512} << 10;
 constexpr std::size_t kTableResident = std::size_t{64} << 10;
 constexpr std::size_t kStackResident = std::size_t{16} << 10;
 
@@ -57,8 +59,8 @@ PoolHandle pool_config(const EngineOptions& options, const SandboxNeeds& needs, 
   wasmtime_pooling_allocation_config_table_keep_resident_set(pool.get(), kTableResident);
   wasmtime_pooling_allocation_config_async_stack_keep_resident_set(pool.get(), kStackResident);
   if (cleaning == Cleaning::keep_resident) {
-    wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool.get(),
-                                                                       needs.memory_bytes);
+    wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(
+        pool.get(), needs.memory_bytes + kGrowthResident);
   } else if (cleaning == Cleaning::page_scan && portico_pooling_pagemap_scan(pool.get())) {
     wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool.get(), kScanResident);
   }
