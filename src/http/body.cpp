@@ -1,6 +1,7 @@
 #include <portico/http/body.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace portico::http {
@@ -12,6 +13,13 @@ boost::asio::awaitable<Step> Body::next(std::size_t max) {
       co_return step;
     co_await changed().wait();
   }
+}
+
+Chunk chunk_of(std::span<const std::byte> bytes) {
+  Chunk chunk(bytes.size());
+  if (!bytes.empty())
+    std::memcpy(chunk.data(), bytes.data(), bytes.size());
+  return chunk;
 }
 
 namespace {
@@ -27,7 +35,7 @@ class StringBody : public Body {
     const auto bytes = std::as_bytes(std::span{content_}).subspan(sent_);
     const auto piece = bytes.first(std::min(bytes.size(), std::max<std::size_t>(max, 1)));
     sent_ += piece.size();
-    return Chunk(piece.begin(), piece.end());
+    return chunk_of(piece);
   }
   Signal& changed() override { return changed_; }
   std::optional<std::uint64_t> length() const override { return content_.size(); }

@@ -279,6 +279,7 @@ asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
 std::unique_ptr<http::Body> Connection::make_body(const http::RequestHead& head) {
   body_ready_ = 0;
   body_done_ = false;
+  content_left_ = head.content_length.value_or(0);
   if (!head.has_content())
     return http::empty_body();
   auto body = std::make_unique<RequestBody>(*this, head.content_length);
@@ -292,6 +293,11 @@ http::Step Connection::poll_body(std::size_t max) {
     wire_->write_now(http::kContinue);
   }
   while (body_ready_ == 0) {
+    const bool only_content = content_left_ > 0 && wire_->input().empty();
+    if (only_content) {
+      if (auto chunk = wire_->read_now(std::min<std::size_t>(max, content_left_)); !chunk.empty())
+        return note_content(std::move(chunk));
+    }
     const Parsed parsed = parser_->parse(wire_->input());
     wire_->consume(parsed.consumed - parsed.data.size());
     body_ready_ = parsed.data.size();
@@ -304,15 +310,25 @@ http::Step Connection::poll_body(std::size_t max) {
     if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0) {
       if (wire_->ended())
         return end_body(http::ErrorCode{http::ErrorCode::connection_terminated});
-      wire_->fetch();
+      only_content ? wire_->await_input() : wire_->fetch();
       return http::Pending{};
     }
   }
   const auto bytes = std::as_bytes(std::span{wire_->input()})
                          .first(std::min(body_ready_, std::max<std::size_t>(max, 1)));
-  http::Chunk chunk(bytes.begin(), bytes.end());
+  http::Chunk chunk = http::chunk_of(bytes);
   body_ready_ -= chunk.size();
   wire_->consume(chunk.size());
+  content_left_ -= std::min<std::uint64_t>(content_left_, chunk.size());
+  return chunk;
+}
+
+/// Content that came past the parser, which counts it all the same.
+http::Step Connection::note_content(http::Chunk chunk) {
+  const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
+  for (std::size_t at = 0; at < text.size();)
+    at += parser_->parse(text.substr(at)).consumed;
+  content_left_ -= chunk.size();
   return chunk;
 }
 

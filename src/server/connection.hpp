@@ -74,6 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   std::unique_ptr<http::Body> make_body(const http::RequestHead& head);
   void enter(Phase phase, std::chrono::nanoseconds time);
   void give_up(Reason reason);
+  http::Step note_content(http::Chunk chunk);
   http::Step end_body(http::Step last);
 
   void input_ended() override;
@@ -91,6 +92,8 @@ class Connection : public std::enable_shared_from_this<Connection>,
   Signal body_settled_;
   /// Of content that the parser has let through, what is still in the wire's buffer.
   std::size_t body_ready_ = 0;
+  /// Of content whose length was declared, what the body's reader has not had.
+  std::uint64_t content_left_ = 0;
   /// The body's reader has had its end or error.
   bool body_done_ = false;
   std::weak_ptr<Linger> lingering_;

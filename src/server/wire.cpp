@@ -97,6 +97,38 @@ void Wire::fetch() {
       });
 }
 
+http::Chunk Wire::read_now(std::size_t max) {
+  boost::system::error_code error;
+  const std::size_t there = fetching_ || ended_ ? 0 : socket_.available(error);
+  http::Chunk chunk(std::min(there, max));
+  if (chunk.empty())
+    return chunk;
+  const std::size_t count = socket_.read_some(asio::buffer(chunk.data(), chunk.size()), error);
+  chunk.resize(count);
+  if (error && error != asio::error::would_block)
+    ended_ = true;
+  if (listener_)
+    listener_->moved();
+  return chunk;
+}
+
+void Wire::await_input() {
+  if (fetching_ || ended_)
+    return;
+  fetching_ = true;
+  socket_.async_wait(asio::socket_base::wait_read,
+                     [self = shared_from_this()](boost::system::error_code error) {
+                       self->fetching_ = false;
+                       boost::system::error_code failed;
+                       self->ended_ = error || self->socket_.available(failed) == 0 || failed;
+                       if (self->listener_)
+                         self->ended_ ? self->listener_->input_ended() : self->listener_->moved();
+                       self->changed_.notify();
+                       if (!self->fetching_)
+                         self->watch();
+                     });
+}
+
 void Wire::watch() {
   if (watching_ || ended_)
     return;

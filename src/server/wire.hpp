@@ -1,5 +1,6 @@
 #pragma once
 
+#include <portico/http/body.hpp>
 #include <portico/signal.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -18,8 +19,9 @@ namespace portico::server {
 
 /// One client's socket and the bytes read from it that nobody has taken yet, at most one buffer.
 ///
-/// Reading has two ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
-/// background, for whoever waits for something else but wants more input or to hear of its end.
+/// Reading has three ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
+/// background, for whoever waits for something else but wants more input or to hear of its end;
+/// `read_now` gives content away as it comes.
 /// While nobody reads on, a look every second finds a client that has gone; not one that
 /// left more behind it than the kernel holds, for its end then comes after that.
 class Wire : public std::enable_shared_from_this<Wire> {
@@ -51,6 +53,11 @@ class Wire : public std::enable_shared_from_this<Wire> {
   /// Starts to read in the background, unless that is going on, the buffer is full, or the input
   /// has ended.
   void fetch();
+  /// Bytes past the buffer, which must be empty: what is there now, at most `max`, without a copy
+  /// on the way. Empty if there is nothing: `await_input` then.
+  [[nodiscard]] http::Chunk read_now(std::size_t max);
+  /// As `fetch`, but leaves what comes to `read_now`.
+  void await_input();
   /// Between requests: gives a large buffer back.
   void rest();
 

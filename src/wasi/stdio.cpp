@@ -15,7 +15,7 @@ class NoInput : public InputStream {
  public:
   bool ready() override { return true; }
   Signal& changed(Call&) override { return never_; }
-  StreamResult<std::vector<std::byte>> read(std::uint64_t) override { return closed(); }
+  StreamResult<std::span<const std::byte>> read(std::uint64_t) override { return closed(); }
 
  private:
   Signal never_;

@@ -26,7 +26,6 @@ const char* OutputStream::refuse_drop() const {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-using Chunk = std::vector<std::byte>;
 
 /// The most that the blocking writes take in one call (wasi:io/streams).
 constexpr std::uint64_t kMaxBlockingWrite = 4096;
@@ -80,7 +79,7 @@ StreamResult<> write_zeroes(OutputStream& out, std::uint64_t count) {
                            "check-write allows {}",
                            count, *permit));
   }
-  return out.write(Chunk(count));
+  return out.write(std::vector<std::byte>(count));
 }
 
 StreamResult<> blocking_write_zeroes(Call& call, OutputStream& out, std::uint64_t count) {
@@ -116,7 +115,7 @@ StreamResult<std::uint64_t> blocking_splice(Call& call, OutputStream& out, Input
   return moved;
 }
 
-StreamResult<Chunk> blocking_read(Call& call, InputStream& in, std::uint64_t length) {
+StreamResult<Bytes> blocking_read(Call& call, InputStream& in, std::uint64_t length) {
   wait_for(call, in);
   return in.read(length);
 }

@@ -3,6 +3,7 @@
 #include <wasi_http/error_code.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace portico::wasi_http {
@@ -14,6 +15,12 @@ namespace {
 
 /// What writes that follow one another closely are gathered in.
 constexpr std::size_t kSharedChunk = std::size_t{16} * 1024;
+
+void add(Chunk& chunk, std::span<const std::byte> bytes) {
+  const std::size_t size = chunk.size();
+  chunk.resize(size + bytes.size());
+  std::memcpy(chunk.data() + size, bytes.data(), bytes.size());
+}
 
 }  // namespace
 
@@ -57,14 +64,13 @@ void BodyPipe::append(std::span<const std::byte> bytes) {
   if (!chunks_.empty()) {
     Chunk& last = chunks_.back();
     if (bytes.size() <= last.capacity() - last.size()) {
-      last.insert(last.end(), bytes.begin(), bytes.end());
-      return;
+      return add(last, bytes);
     }
   }
   Chunk chunk;
   // The first may well be the only one.
   chunk.reserve(chunks_.empty() ? bytes.size() : std::max(bytes.size(), kSharedChunk));
-  chunk.insert(chunk.end(), bytes.begin(), bytes.end());
+  add(chunk, bytes);
   chunks_.push_back(std::move(chunk));
 }
 
@@ -132,10 +138,10 @@ http::Step BodyPipe::poll(std::size_t max) {
   Chunk& first = chunks_.front();
   const std::size_t left = first.size() - taken_;
   if (max < left) {
-    const auto from = first.begin() + static_cast<std::ptrdiff_t>(taken_);
-    taken_ += std::max<std::size_t>(max, 1);
-    queued_ -= std::max<std::size_t>(max, 1);
-    return Chunk{from, first.begin() + static_cast<std::ptrdiff_t>(taken_)};
+    const auto piece = std::span{first}.subspan(taken_, std::max<std::size_t>(max, 1));
+    taken_ += piece.size();
+    queued_ -= piece.size();
+    return http::chunk_of(piece);
   }
   queued_ -= left;
   Chunk chunk = std::move(first);

@@ -10,42 +10,42 @@ namespace portico::wasi_http {
 
 using http::Chunk;
 
-void BodyReader::look(std::size_t max) {
-  if (end_ || !held_.empty())
+namespace {
+
+/// Taken from the body at once: a guest that reads little by little asks the network less often.
+constexpr std::size_t kMaxChunk = std::size_t{256} * 1024;
+
+}  // namespace
+
+void BodyReader::look() {
+  if (end_ || !unread().empty())
     return;
-  http::Step step = body_->poll(max);
-  if (auto* chunk = std::get_if<Chunk>(&step))
+  http::Step step = body_->poll(kMaxChunk);
+  if (auto* chunk = std::get_if<Chunk>(&step)) {
     held_ = std::move(*chunk);
-  else if (auto* end = std::get_if<http::End>(&step))
+    read_ = 0;
+  } else if (auto* end = std::get_if<http::End>(&step)) {
     end_.emplace(std::move(*end));
-  else if (auto* error = std::get_if<http::ErrorCode>(&step))
+  } else if (auto* error = std::get_if<http::ErrorCode>(&step)) {
     end_.emplace(std::unexpect, std::move(*error));
+  }
 }
 
 bool BodyReader::ready() {
-  look(http::Body::kDefaultChunk);
-  return end_ || !held_.empty();
+  look();
+  return end_ || !unread().empty();
 }
 
-Chunk BodyReader::take(std::uint64_t max) {
-  const std::size_t left = held_.size() - read_;
-  if (max < left) {
-    const auto from = held_.begin() + static_cast<std::ptrdiff_t>(read_);
-    Chunk piece{from, from + static_cast<std::ptrdiff_t>(max)};
-    read_ += piece.size();
-    return piece;
-  }
-  if (read_ != 0)
-    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(read_));
-  read_ = 0;
-  return std::exchange(held_, {});
-}
-
-wasi::StreamResult<Chunk> BodyReader::read(std::uint64_t max) {
+wasi::StreamResult<std::span<const std::byte>> BodyReader::read(std::uint64_t max) {
   if (max != 0)
-    look(static_cast<std::size_t>(std::min<std::uint64_t>(max, http::Body::kDefaultChunk)));
-  if (!held_.empty() || !end_)
-    return take(max);
+    look();
+  if (!unread().empty() || !end_) {
+    const auto bytes = unread();
+    const auto taken =
+        bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(max, bytes.size())));
+    read_ += taken.size();
+    return taken;
+  }
   if (end_->has_value() || std::exchange(error_told_, true))
     return wasi::closed();
   return failed(end_->error());
@@ -53,9 +53,9 @@ wasi::StreamResult<Chunk> BodyReader::read(std::uint64_t max) {
 
 bool BodyReader::drained() {
   do {
-    held_.clear();
-    look(http::Body::kDefaultChunk);
-  } while (!held_.empty());
+    read_ = held_.size();
+    look();
+  } while (!unread().empty());
   return end_.has_value();
 }
 

@@ -23,8 +23,8 @@ class BodyReader {
   [[nodiscard]] Signal& changed() { return body_->changed(); }
 
   /// At most `max` bytes of what is there, empty where nothing is; then the error, once; then
-  /// closed.
-  [[nodiscard]] wasi::StreamResult<http::Chunk> read(std::uint64_t max);
+  /// closed. The bytes stay until this is used again.
+  [[nodiscard]] wasi::StreamResult<std::span<const std::byte>> read(std::uint64_t max);
 
   /// Throws bytes away and tells whether the end or an error is there.
   [[nodiscard]] bool drained();
@@ -32,11 +32,13 @@ class BodyReader {
   [[nodiscard]] std::expected<std::optional<http::Fields>, http::ErrorCode> take_trailers();
 
  private:
-  void look(std::size_t max);
-  [[nodiscard]] http::Chunk take(std::uint64_t max);
+  void look();
+  [[nodiscard]] std::span<const std::byte> unread() const {
+    return std::span{held_}.subspan(read_);
+  }
 
   std::unique_ptr<http::Body> body_;
-  /// Bytes that were taken from the body and are not read yet begin at `read_`.
+  /// The last chunk that was taken from the body, read up to `read_`.
   http::Chunk held_;
   std::size_t read_ = 0;
   /// How the body ended, once it has.

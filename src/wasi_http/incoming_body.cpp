@@ -19,7 +19,9 @@ class IncomingStream : public wasi::InputStream, public wasi::Child {
 
   bool ready() override { return reader_->ready(); }
   Signal& changed(Call&) override { return reader_->changed(); }
-  wasi::StreamResult<http::Chunk> read(std::uint64_t max) override { return reader_->read(max); }
+  wasi::StreamResult<std::span<const std::byte>> read(std::uint64_t max) override {
+    return reader_->read(max);
+  }
 
  private:
   std::shared_ptr<BodyReader> reader_;

@@ -12,13 +12,29 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace portico::http {
 
-/// A piece of a body, owned. Never empty when it comes out of `Body::poll`.
-using Chunk = std::vector<std::byte>;
+/// Leaves elements that get no value without one: whoever makes a chunk is about to fill it.
+template <class T> struct UnfilledAllocator : std::allocator<T> {
+  template <class U> struct rebind {
+    using other = UnfilledAllocator<U>;
+  };
+  template <class U> void construct(U*) noexcept {}
+  template <class U, class First, class... Rest>
+  void construct(U* at, First&& first, Rest&&... rest) {
+    std::construct_at(at, std::forward<First>(first), std::forward<Rest>(rest)...);
+  }
+};
+
+/// A piece of a body, owned. Never empty when it comes out of `Body::poll`. `Chunk(n)` and
+/// `resize(n)` do not zero the bytes that they add: write each of them.
+using Chunk = std::vector<std::byte, UnfilledAllocator<std::byte>>;
+/// The quick way to make one; a vector's own would go byte by byte.
+[[nodiscard]] Chunk chunk_of(std::span<const std::byte> bytes);
 
 /// Nothing yet: wait for `Body::changed`, then poll again.
 struct Pending {};

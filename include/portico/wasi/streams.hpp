@@ -110,8 +110,9 @@ class InputStream : public Source {
   static constexpr const char* kWitName = "input-stream";
 
   /// Takes what is there, at most `max` bytes; empty where nothing is there yet. When `ready` has
-  /// said true and `max` is not 0, gives at least a byte or an error.
-  [[nodiscard]] virtual StreamResult<std::vector<std::byte>> read(std::uint64_t max) = 0;
+  /// said true and `max` is not 0, gives at least a byte or an error. The bytes stay valid until
+  /// the stream is used again.
+  [[nodiscard]] virtual StreamResult<std::span<const std::byte>> read(std::uint64_t max) = 0;
 
   [[nodiscard]] const char* refuse_drop() const;
 };

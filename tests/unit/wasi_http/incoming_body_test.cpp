@@ -11,11 +11,10 @@ namespace {
 using http::ErrorCode;
 
 http::Chunk chunk(std::string_view text) {
-  const auto bytes = std::as_bytes(std::span{text});
-  return {bytes.begin(), bytes.end()};
+  return http::chunk_of(std::as_bytes(std::span{text}));
 }
 
-std::string text(const http::Chunk& bytes) {
+std::string text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
