@@ -279,7 +279,8 @@ asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
 std::unique_ptr<http::Body> Connection::make_body(const http::RequestHead& head) {
   body_ready_ = 0;
   body_done_ = false;
-  content_left_ = head.content_length.value_or(0);
+  const std::uint64_t length = head.content_length.value_or(0);
+  wire_->expect_content(length - std::min<std::uint64_t>(length, wire_->input().size()));
   if (!head.has_content())
     return http::empty_body();
   auto body = std::make_unique<RequestBody>(*this, head.content_length);
@@ -293,10 +294,9 @@ http::Step Connection::poll_body(std::size_t max) {
     wire_->write_now(http::kContinue);
   }
   while (body_ready_ == 0) {
-    const bool only_content = content_left_ > 0 && wire_->input().empty();
-    if (only_content) {
-      if (auto chunk = wire_->read_now(std::min<std::size_t>(max, content_left_)); !chunk.empty())
-        return note_content(std::move(chunk));
+    if (auto chunk = wire_->take_content(); !chunk.empty()) {
+      pass_over(chunk);
+      return chunk;
     }
     const Parsed parsed = parser_->parse(wire_->input());
     wire_->consume(parsed.consumed - parsed.data.size());
@@ -310,7 +310,7 @@ http::Step Connection::poll_body(std::size_t max) {
     if (parsed.event == Parsed::Event::need_more && parsed.consumed == 0) {
       if (wire_->ended())
         return end_body(http::ErrorCode{http::ErrorCode::connection_terminated});
-      only_content ? wire_->await_input() : wire_->fetch();
+      wire_->fetch();
       return http::Pending{};
     }
   }
@@ -319,17 +319,14 @@ http::Step Connection::poll_body(std::size_t max) {
   http::Chunk chunk = http::chunk_of(bytes);
   body_ready_ -= chunk.size();
   wire_->consume(chunk.size());
-  content_left_ -= std::min<std::uint64_t>(content_left_, chunk.size());
   return chunk;
 }
 
 /// Content that came past the parser, which counts it all the same.
-http::Step Connection::note_content(http::Chunk chunk) {
-  const std::string_view text{reinterpret_cast<const char*>(chunk.data()), chunk.size()};
-  for (std::size_t at = 0; at < text.size();)
-    at += parser_->parse(text.substr(at)).consumed;
-  content_left_ -= chunk.size();
-  return chunk;
+void Connection::pass_over(std::span<const std::byte> content) {
+  const std::string_view text{reinterpret_cast<const char*>(content.data()), content.size()};
+  for (std::size_t at = 0, passed = 1; at < text.size() && passed > 0; at += passed)
+    passed = parser_->parse(text.substr(at)).consumed;
 }
 
 http::Step Connection::end_body(http::Step last) {
@@ -355,6 +352,7 @@ asio::awaitable<bool> Connection::settle_body() {
   }
 
   wire_->consume(std::exchange(body_ready_, 0));
+  pass_over(wire_->take_content());
   if (parser_->complete())
     co_return true;
   gentle_close_ = true;
@@ -362,9 +360,11 @@ asio::awaitable<bool> Connection::settle_body() {
     co_return false;
   enter(Phase::closing, kClosingTime);
   for (std::size_t drained = 0; drained <= kMaxDrain;) {
+    const http::Chunk content = wire_->take_content();
+    pass_over(content);
     const Parsed parsed = parser_->parse(wire_->input());
     wire_->consume(parsed.consumed);
-    drained += parsed.consumed;
+    drained += content.size() + parsed.consumed;
     if (parsed.event == Parsed::Event::refused)
       co_return false;
     if (parser_->complete()) {

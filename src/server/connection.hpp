@@ -13,6 +13,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace portico::server {
@@ -74,7 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   std::unique_ptr<http::Body> make_body(const http::RequestHead& head);
   void enter(Phase phase, std::chrono::nanoseconds time);
   void give_up(Reason reason);
-  http::Step note_content(http::Chunk chunk);
+  void pass_over(std::span<const std::byte> content);
   http::Step end_body(http::Step last);
 
   void input_ended() override;
@@ -92,8 +93,6 @@ class Connection : public std::enable_shared_from_this<Connection>,
   Signal body_settled_;
   /// Of content that the parser has let through, what is still in the wire's buffer.
   std::size_t body_ready_ = 0;
-  /// Of content whose length was declared, what the body's reader has not had.
-  std::uint64_t content_left_ = 0;
   /// The body's reader has had its end or error.
   bool body_done_ = false;
   std::weak_ptr<Linger> lingering_;

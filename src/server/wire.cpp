@@ -25,6 +25,7 @@ constexpr std::size_t kSmallBuffer = std::size_t{4} * 1024;
 /// Interim responses that a client does not take.
 constexpr std::size_t kMaxUnsent = std::size_t{64} * 1024;
 
+constexpr std::uint64_t kWorthReading = std::uint64_t{64} * 1024;
 /// How often input that nobody reads is looked at.
 constexpr std::chrono::seconds kWatchInterval{1};
 
@@ -55,11 +56,9 @@ std::span<char> Wire::room() {
   return {buffer_.get() + end_, size_ - end_};
 }
 
-bool Wire::note_read(const boost::system::error_code& error, std::size_t count) {
+void Wire::note_buffered(std::size_t count) {
   end_ += count;
-  if (error)
-    ended_ = true;
-  return !error;
+  content_left_ -= std::min<std::uint64_t>(content_left_, count);
 }
 
 asio::awaitable<bool> Wire::more() {
@@ -74,59 +73,63 @@ asio::awaitable<bool> Wire::more() {
     co_return false;
   const auto [error, count] =
       co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kTuple);
-  co_return note_read(error, count);
+  note_buffered(count);
+  ended_ = static_cast<bool>(error);
+  co_return !error;
 }
 
 void Wire::fetch() {
-  if (fetching_ || ended_)
+  if (fetching_ || ended_ || !content_.empty())
     return;
-  const auto space = room();
-  if (space.empty())
-    return;
+  if (content_left_ > 0 && begin_ == end_) {
+    content_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(content_left_, capacity_)));
+    return read_into(content_, [this](std::size_t count) {
+      content_.resize(count);
+      content_left_ -= count;
+    });
+  }
+  if (const auto space = room(); !space.empty())
+    read_into(std::as_writable_bytes(space), [this](std::size_t count) { note_buffered(count); });
+}
+
+template <class Done> void Wire::read_into(std::span<std::byte> space, Done done) {
   fetching_ = true;
   socket_.async_read_some(
       asio::buffer(space.data(), space.size()),
-      [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
+      [self = shared_from_this(), done](const boost::system::error_code& error, std::size_t count) {
         self->fetching_ = false;
-        const bool more = self->note_read(error, count);
+        self->ended_ = static_cast<bool>(error);
+        done(count);
         if (self->listener_)
-          more ? self->listener_->moved() : self->listener_->input_ended();
+          error ? self->listener_->input_ended() : self->listener_->moved();
         self->changed_.notify();
         if (!self->fetching_)
           self->watch();
       });
 }
 
-http::Chunk Wire::read_now(std::size_t max) {
+http::Chunk Wire::take_content() {
+  if (fetching_)
+    return {};
+  if (content_.empty() && content_left_ > 0 && begin_ == end_)
+    read_content_now();
+  return std::exchange(content_, {});
+}
+
+/// Only what is worth it: little by little costs more than to wait a turn of the loop.
+void Wire::read_content_now() {
   boost::system::error_code error;
-  const std::size_t there = fetching_ || ended_ ? 0 : socket_.available(error);
-  http::Chunk chunk(std::min(there, max));
-  if (chunk.empty())
-    return chunk;
-  const std::size_t count = socket_.read_some(asio::buffer(chunk.data(), chunk.size()), error);
-  chunk.resize(count);
-  if (error && error != asio::error::would_block)
+  const std::size_t there = socket_.available(error);
+  if (there == 0 || there < std::min<std::uint64_t>(content_left_, kWorthReading))
+    return;
+  content_.resize(static_cast<std::size_t>(
+      std::min<std::uint64_t>({there, content_left_, std::uint64_t{capacity_}})));
+  content_.resize(socket_.read_some(asio::buffer(content_.data(), content_.size()), error));
+  content_left_ -= content_.size();
+  if (error)
     ended_ = true;
   if (listener_)
     listener_->moved();
-  return chunk;
-}
-
-void Wire::await_input() {
-  if (fetching_ || ended_)
-    return;
-  fetching_ = true;
-  socket_.async_wait(asio::socket_base::wait_read,
-                     [self = shared_from_this()](boost::system::error_code error) {
-                       self->fetching_ = false;
-                       boost::system::error_code failed;
-                       self->ended_ = error || self->socket_.available(failed) == 0 || failed;
-                       if (self->listener_)
-                         self->ended_ ? self->listener_->input_ended() : self->listener_->moved();
-                       self->changed_.notify();
-                       if (!self->fetching_)
-                         self->watch();
-                     });
 }
 
 void Wire::watch() {

@@ -19,9 +19,8 @@ namespace portico::server {
 
 /// One client's socket and the bytes read from it that nobody has taken yet, at most one buffer.
 ///
-/// Reading has three ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
-/// background, for whoever waits for something else but wants more input or to hear of its end;
-/// `read_now` gives content away as it comes.
+/// Reading has two ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
+/// background, for whoever waits for something else but wants more input or to hear of its end.
 /// While nobody reads on, a look every second finds a client that has gone; not one that
 /// left more behind it than the kernel holds, for its end then comes after that.
 class Wire : public std::enable_shared_from_this<Wire> {
@@ -53,11 +52,11 @@ class Wire : public std::enable_shared_from_this<Wire> {
   /// Starts to read in the background, unless that is going on, the buffer is full, or the input
   /// has ended.
   void fetch();
-  /// Bytes past the buffer, which must be empty: what is there now, at most `max`, without a copy
-  /// on the way. Empty if there is nothing: `await_input` then.
-  [[nodiscard]] http::Chunk read_now(std::size_t max);
-  /// As `fetch`, but leaves what comes to `read_now`.
-  void await_input();
+  /// So many of the bytes that are not read yet are content: `fetch` then reads them, when `input`
+  /// is empty, not into the buffer but into a chunk of their own, which spares a copy.
+  void expect_content(std::uint64_t size) { content_left_ = size; }
+  /// What `fetch` has so read, or what is there at once; nothing if that is little.
+  [[nodiscard]] http::Chunk take_content();
   /// Between requests: gives a large buffer back.
   void rest();
 
@@ -77,9 +76,11 @@ class Wire : public std::enable_shared_from_this<Wire> {
  private:
   /// A place to read to; empty if the buffer is full.
   std::span<char> room();
+  template <class Done> void read_into(std::span<std::byte> space, Done done);
   void watch();
   void look();
-  bool note_read(const boost::system::error_code& error, std::size_t count);
+  void read_content_now();
+  void note_buffered(std::size_t count);
   std::optional<std::size_t> send(std::span<const boost::asio::const_buffer> buffers);
 
   boost::asio::ip::tcp::socket socket_;
@@ -92,6 +93,9 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::size_t end_ = 0;
   std::optional<boost::asio::steady_timer> watch_;
   bool watching_ = false;
+  http::Chunk content_;
+  /// Content that has not been read from the socket, as far as its length is known.
+  std::uint64_t content_left_ = 0;
   bool fetching_ = false;
   bool ended_ = false;
   bool broken_ = false;

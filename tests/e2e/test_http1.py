@@ -1,6 +1,7 @@
 """HTTP/1 on the wire: connections, framing, and everything that must be refused before a guest is woken."""
 import re
 import subprocess
+import threading
 
 import pytest
 from harness import is_whole, read_all, read_response, read_until, send_as_far_as_taken, statuses
@@ -37,6 +38,33 @@ def test_pipelined_bodies_are_kept_apart(shared):
     with shared("echo").connect() as peer:
         peer.sendall(requests)
         assert [read_one(peer) for _ in range(3)] == [b"first", b"second", b"third"]
+
+
+def test_pipelined_large_bodies_are_kept_apart_also_after_the_queue(serve):
+    server = serve("echo", "--workers", "1", "--max-concurrent-requests", "1")
+    sizes = [3, 5_000, 70_000, 300_000, 1, 150_000, 0]
+    bodies = [bytes([ord("a") + i]) * size for i, size in enumerate(sizes)]
+    requests = b"".join(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+                        for body in bodies)
+    with server.start("POST", "/", {"Content-Length": "2"}, b"x") as first, server.connect() as peer:
+        first.settimeout(60)
+        sending = threading.Thread(target=peer.sendall, args=(requests,))
+        sending.start()
+        first.sendall(b"y")
+        assert read_one(first) == b"xy"
+        answers = peer.makefile("rb")
+        assert [read_sized(answers) for _ in bodies] == bodies
+        sending.join()
+
+
+def read_sized(file):
+    """The body of one response that declares its length."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        line = file.readline()
+        assert line, head
+        head += line
+    return file.read(int(re.search(rb"(?i)\ncontent-length: (\d+)", head)[1]))
 
 
 def read_one(peer):
