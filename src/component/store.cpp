@@ -93,6 +93,9 @@ void Store::Impl::advance() {
       future_.reset();
       linker_.reset();
       if (trap_ != nullptr || error_ != nullptr) {
+        if (!called_) {
+          (void)instantiated();  // A pool that is full is a limit, not a trap.
+        }
         return finish(std::unexpected{take_failure()});
       }
       if (called_) {

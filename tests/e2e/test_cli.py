@@ -59,6 +59,15 @@ def test_inspect():
     assert re.search(r"wasi:http/incoming-handler@0\.2\.12", done.stdout)
 
 
+def test_every_import_there_is_links(serve):
+    done = run("inspect", guest("every_import"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("wasi:cli/terminal-stderr", "wasi:filesystem/types", "wasi:sockets/tcp", "wasi:random/insecure-seed",
+                 "wasi:http/outgoing-handler"):
+        assert f"{name}@0.2.12" in done.stdout
+    assert serve("every_import").get("/")[0] == 500  # It has no code, so it traps.
+
+
 def test_inspect_says_what_is_not_satisfied():
     done = run("inspect", guest("wat_unknown_import"))
     lines = [line for line in done.stdout.split("\n") if "acme:widgets/factory@1.0.0" in line]
