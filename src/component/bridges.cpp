@@ -1,6 +1,7 @@
 #include <component/bridges.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace portico::component {
 
@@ -53,7 +54,7 @@ std::vector<engine::PageRun> gaps_to_fill(std::span<const engine::PageRun> runs,
     const std::size_t end = runs[i - 1].first + runs[i - 1].count;
     gaps.push_back({end, runs[i].first - end});
   }
-  std::ranges::stable_sort(gaps, {}, &engine::PageRun::count);
+  std::ranges::sort(gaps, {}, [](auto gap) { return std::pair(gap.count, gap.first); });
   gaps.resize(runs.size() - most);
   std::size_t pages = 0;
   const auto too_many = std::ranges::find_if(gaps, [&](const engine::PageRun& gap) {

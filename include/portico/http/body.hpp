@@ -20,9 +20,6 @@ namespace portico::http {
 
 /// Leaves elements that get no value without one: whoever makes a chunk is about to fill it.
 template <class T> struct UnfilledAllocator : std::allocator<T> {
-  template <class U> struct rebind {
-    using other = UnfilledAllocator<U>;
-  };
   template <class U> void construct(U*) noexcept {}
   template <class U, class First, class... Rest>
   void construct(U* at, First&& first, Rest&&... rest) {
