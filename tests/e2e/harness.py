@@ -55,12 +55,16 @@ class Lines:
 
     def wait_for(self, pattern, count=1):
         """The first line that matches, once `count` lines do."""
+        matches, looked_at = [], 0
+
         def found():
-            return [line for line in self.lines if re.search(pattern, line)]
+            nonlocal looked_at
+            matches.extend(line for line in self.lines[looked_at:] if re.search(pattern, line))
+            looked_at = len(self.lines)
+            return len(matches) >= count
         with self.changed:
-            came = self.changed.wait_for(lambda: len(found()) >= count or self.ended, PATIENCE)
-            matches = found()
-            assert came and len(matches) >= count, f"no {pattern!r} in {self.lines}"
+            self.changed.wait_for(lambda: found() or self.ended, PATIENCE)
+            assert found(), f"{len(matches)} of {count} times {pattern!r} in {self.lines[-100:]}"
             return matches[0]
 
     def text(self):
