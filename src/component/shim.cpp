@@ -31,34 +31,57 @@ std::optional<std::map<std::uint8_t, Reader>> sections(Reader in, std::string_vi
   return found;
 }
 
-// ---- the shim: functions that call whatever its table holds ----
+// ---- function types ----
 
-struct Shim {
-  std::map<std::string_view, std::uint32_t> slots;  // place in the table, by exported function
-  std::string_view table;                           // name of its export
+/// Value types as their bytes: numbers and vectors only, which mean the same in every module.
+struct Signature {
+  std::vector<std::uint8_t> params;
+  std::vector<std::uint8_t> results;
+
+  friend bool operator==(const Signature&, const Signature&) = default;
 };
 
-/// Parameter counts of a type section that has function types only.
-std::optional<std::vector<std::uint32_t>> parameter_counts(Reader in) {
-  std::vector<std::uint32_t> counts;
+std::optional<std::vector<std::uint8_t>> plain_types(Reader& in) {
+  std::vector<std::uint8_t> types;
+  for (auto left = in.count(); left > 0; --left) {
+    types.push_back(in.byte());
+    if (types.back() < 0x7b || types.back() > 0x7f)
+      return std::nullopt;
+  }
+  return types;
+}
+
+/// A type section, if that is all it has.
+std::optional<std::vector<Signature>> signatures(Reader in) {
+  std::vector<Signature> found;
   for (auto left = in.count(); left > 0; --left) {
     if (in.byte() != 0x60)
       return std::nullopt;
-    const auto params = in.count();
-    for (auto i = params; i > 0; --i)
-      core_value_type(in);
-    for (auto i = in.count(); i > 0; --i)
-      core_value_type(in);
-    counts.push_back(params);
+    auto params = plain_types(in);
+    auto results = params ? plain_types(in) : std::nullopt;
+    if (!results)
+      return std::nullopt;
+    found.push_back({*std::move(params), *std::move(results)});
   }
-  return counts;
+  return found;
 }
 
+// ---- the shim: functions that call whatever its table holds ----
+
+struct Shim {
+  struct Slot {
+    std::uint32_t place;  // in the table
+    Signature signature;  // which the engine would compare with that of what is there
+  };
+  std::map<std::string_view, Slot> slots;  // by exported function
+  std::string_view table;                  // name of its export
+};
+
 /// The slot that a body calls with all of its parameters, if it does nothing else.
-std::optional<std::uint32_t> called_slot(Reader body, std::uint32_t type, std::uint32_t params) {
+std::optional<std::uint32_t> called_slot(Reader body, std::uint32_t type, std::size_t params) {
   if (body.u32() != 0)
     return std::nullopt;  // locals
-  for (std::uint32_t i = 0; i < params; ++i)
+  for (std::size_t i = 0; i < params; ++i)
     if (body.byte() != 0x20 || body.u32() != i)
       return std::nullopt;
   if (body.byte() != 0x41)
@@ -76,7 +99,7 @@ std::optional<Shim> as_shim(Reader module) {
   auto parts = sections(module, "\x03\x04\x07\x0a");
   if (!parts || parts->size() != 5)
     return std::nullopt;
-  const auto types = parameter_counts(parts->at(1));
+  const auto types = signatures(parts->at(1));
   if (!types)
     return std::nullopt;
 
@@ -85,15 +108,16 @@ std::optional<Shim> as_shim(Reader module) {
   const auto count = functions.count();
   if (code.count() != count)
     return std::nullopt;
-  std::vector<std::uint32_t> slot_of;
+  std::vector<Shim::Slot> slot_of;
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto type = functions.u32();
     if (type >= types->size())
       return std::nullopt;
-    const auto slot = called_slot(code.part(code.u32()), type, (*types)[type]);
+    const auto& signature = (*types)[type];
+    const auto slot = called_slot(code.part(code.u32()), type, signature.params.size());
     if (!slot)
       return std::nullopt;
-    slot_of.push_back(*slot);
+    slot_of.push_back({*slot, signature});
   }
 
   auto& tables = parts->at(4);
@@ -119,12 +143,16 @@ std::optional<Shim> as_shim(Reader module) {
 // ---- glue: a module that only fills an imported table, calls an imported function, or both ----
 
 struct Glue {
-  std::optional<std::size_t> table;   // the import to fill, from its first element on
-  std::vector<std::size_t> elements;  // the imports to fill it with
-  std::optional<std::size_t> start;   // the import to call in the end
+  struct Function {
+    std::size_t import;
+    Signature signature;
+  };
+  std::optional<std::size_t> table;  // the import to fill, from its first element on
+  std::vector<Function> elements;    // what to fill it with
+  std::optional<std::size_t> start;  // the import to call in the end
 };
 
-bool fill_elements(Reader in, const std::vector<std::size_t>& functions, Glue& glue) {
+bool fill_elements(Reader in, const std::vector<Glue::Function>& functions, Glue& glue) {
   if (in.count() != 1)
     return false;
   for (const std::uint32_t byte : {0x00U, 0x41U, 0x00U, 0x0bU})  // active, at (i32.const 0)
@@ -141,19 +169,28 @@ bool fill_elements(Reader in, const std::vector<std::size_t>& functions, Glue& g
 
 std::optional<Glue> as_glue(Reader module) {
   auto parts = sections(module, "\x02\x08\x09");  // imports, start, elements
-  if (!parts || !parts->contains(2))
+  if (!parts || !parts->contains(1) || !parts->contains(2))
+    return std::nullopt;
+  const auto types = signatures(parts->at(1));
+  if (!types)
     return std::nullopt;
   Glue glue;
-  std::vector<std::size_t> functions;
+  std::vector<Glue::Function> functions;
   auto& imports = parts->at(2);
   const auto count = imports.count();
   for (std::size_t position = 0; position < count; ++position) {
     imports.name();
     imports.name();
+    Reader after_kind = imports;
+    after_kind.skip(1);
     switch (core_extern_type(imports)) {
-    case CoreKind::function:
-      functions.push_back(position);
+    case CoreKind::function: {
+      const auto type = after_kind.u32();
+      if (type >= types->size())
+        return std::nullopt;
+      functions.push_back({position, (*types)[type]});
       break;
+    }
     case CoreKind::table:
       if (glue.table)
         return std::nullopt;
@@ -167,7 +204,7 @@ std::optional<Glue> as_glue(Reader module) {
     const auto start = parts->at(8).u32();
     if (start >= functions.size())
       return std::nullopt;
-    glue.start = functions[start];
+    glue.start = functions[start].import;
   }
   if (parts->contains(9) != glue.table.has_value())
     return std::nullopt;
@@ -224,9 +261,13 @@ class Removal {
     };
     const auto filling = [&](const CoreSource& use) -> const CoreSource* {
       const auto slot = shim->slots.find(std::get<CoreExport>(use).name);
-      if (slot == shim->slots.end() || slot->second >= glue.elements.size())
+      if (slot == shim->slots.end() || slot->second.place >= glue.elements.size())
         return nullptr;
-      const auto& source = step(fixup).arguments[glue.elements[slot->second]];
+      const auto& element = glue.elements[slot->second.place];
+      // Only the call through the table would find that these differ.
+      if (element.signature != slot->second.signature)
+        return nullptr;
+      const auto& source = step(fixup).arguments[element.import];
       return uses_shim(source) ? nullptr : &source;
     };
 

@@ -68,6 +68,56 @@ TEST(Shim, ForwardsWhereALaterModuleFillsIt) {
   EXPECT_EQ(written(plan->functions.at(plan->forwards.at(0).function)), "1.other");
 }
 
+/// The shim's second slot has type (i32 i64) -> i32.
+std::string shim_filled_with(std::string_view type) {
+  const std::string fixup = fmt::format(R"(
+  (core module $fixup
+    (type $one (func (param i32))) (type $two {0})
+    (import "" "0" (func $0 (type $one))) (import "" "1" (func $1 (type $two)))
+    (import "" "$imports" (table 2 2 funcref))
+    (elem (i32.const 0) func $0 $1))
+  (core module $later (func (export "other") (type $two) unreachable) (type $two {0}))
+  (core instance $later (instantiate $later)))",
+                                        type);
+  const std::string_view shim = kShimModules.substr(0, kShimModules.find("(core module $fixup"));
+  return shimmed(std::string{shim} + fixup, "$later \"other\"");
+}
+
+TEST(Shim, StaysWhereItsCallWouldTrapForTheType) {
+  EXPECT_EQ(planned(shim_filled_with("(func (param i32 i64) (result i32))"))->modules.size(), 3U);
+  // Nothing but the shim's indirect call compares these; without it the guest would read, and
+  // jump to, whatever lies on the host's stack.
+  for (const auto* type :
+       {"(func (param i32 i64 i64 i64) (result i32))", "(func (param i32 i64) (result i64))",
+        "(func (param i64 i64) (result i32))", "(func (param i32))", "(func)",
+        "(func (param i32 i64) (result funcref))", "(func (param i32 (ref null func)))"}) {
+    const auto plan = planned(shim_filled_with(type));
+    EXPECT_EQ(plan->modules.size(), 5U) << type;
+    EXPECT_TRUE(plan->forwards.empty()) << type;
+  }
+}
+
+TEST(Shim, StaysWithTypesThatMeanSomethingOnlyInTheirModule) {
+  // Equal as bytes, but type 0 of one module is not type 0 of the other.
+  const auto plan = planned(R"((component
+    (core module $shim
+      (type $n (func (param i32))) (type $f (func (param (ref null $n))))
+      (table (export "$imports") 1 1 funcref)
+      (func (export "0") (type $f) local.get 0 i32.const 0 call_indirect (type $f)))
+    (core module $main (type $n (func (param i32))) (import "x" "f" (func (param (ref null $n)))))
+    (core module $late (type $n (func)) (func (export "f") (param (ref null $n))))
+    (core module $fixup
+      (type $n (func)) (type $f (func (param (ref null $n))))
+      (import "" "0" (func $0 (type $f))) (import "" "$imports" (table 1 1 funcref))
+      (elem (i32.const 0) func $0))
+    (core instance $shim (instantiate $shim))
+    (core instance (instantiate $main (with "x" (instance (export "f" (func $shim "0"))))))
+    (core instance $late (instantiate $late))
+    (core instance (instantiate $fixup (with "" (instance
+      (export "0" (func $late "f")) (export "$imports" (table $shim "$imports"))))))))");
+  EXPECT_EQ(plan->modules.size(), 4U);
+}
+
 TEST(Shim, IsReplacedInLiftsToo) {
   const auto plan = planned(shimmed(kShimModules, "$g", R"(
     (func $lifted (param "a" u32) (param "b" u64) (result u32)
