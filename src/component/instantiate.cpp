@@ -73,6 +73,7 @@ Store::Impl::Stepped Store::Impl::make_with_externs(const InstantiatePlan& how,
 }
 
 Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how, const Instantiate& step) {
+  stack_ = 0;
   if (how.pre != nullptr) {
     future_.reset(wasmtime_instance_pre_instantiate_async(
         how.pre.get(), context_, &core_instances_.back(), &trap_, &error_));
@@ -126,6 +127,7 @@ void Store::Impl::run_starts() {
 
 /// What runs inside the guest's own activation: on the fiber, or on the caller's stack.
 void Store::Impl::run_guest_part() {
+  stack_ = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
   run_starts();
   if (step_ == pre_->plan().steps.size()) {
     called_ = true;

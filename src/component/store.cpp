@@ -213,20 +213,20 @@ void Store::Impl::run_on_stack() {
   run_started_ = std::chrono::steady_clock::now();
   engine_->ticker().enter();
   std::optional<Error> failed;
-  if (instantiate() == Stepped::failed) {
-    failed = take_failure();
-  } else {
-    try {
+  try {
+    if (instantiate() == Stepped::failed) {
+      failed = take_failure();
+    } else {
       run_guest_part();
-    } catch (GuestTrap& trap) {
-      trap_ = trap.release();
-      failed = take_failure();
-    } catch (const Cancelled&) {
-      failed = take_failure();
-    } catch (const std::exception& error) {
-      note_failure({Errc::trap, error.what()});
-      failed = take_failure();
     }
+  } catch (GuestTrap& trap) {
+    trap_ = trap.release();
+    failed = take_failure();
+  } catch (const Cancelled&) {
+    failed = take_failure();
+  } catch (const std::exception& error) {
+    note_failure({Errc::trap, error.what()});
+    failed = take_failure();
   }
   engine_->ticker().leave();
   finish(failed ? Result<>{std::unexpected{std::move(*failed)}} : Result<>{});
@@ -318,7 +318,26 @@ void Store::Impl::finish(Result<> result) {
   done(std::move(result));
 }
 
+/// On a fiber the engine gives each entry of guest code a stack limit of its own, so it does not
+/// see a guest that comes back through the host again and again; it aborts when the fiber's stack
+/// is full.
+void Store::Impl::check_stack() {
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  if (stack_ == 0) {
+    stack_ = here + engine::kGuestStack;  // A start section may have used so much.
+  }
+  if (stack_ - here > engine::kDeepestEntry) {
+    throw Trap("call stack exhausted");
+  }
+}
+
 void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValue> values) {
+  if (function.store_id == 0) {
+    throw Trap("called by a start function, before the module that has it was instantiated");
+  }
+  if (loop_ == nullptr) {
+    check_stack();
+  }
   static_assert(sizeof(CoreValue) == sizeof(wasmtime_val_raw_t));
   static_assert(alignof(CoreValue) == alignof(wasmtime_val_raw_t));
   wasm_trap_t* trap = nullptr;

@@ -49,7 +49,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   void wait_any(std::span<Signal* const> signals);
   /// Remembers why the guest is being stopped; the first reason stays.
   void note_failure(Error error);
-  /// Calls a core function of the guest with `values` in and out. Throws `GuestTrap`.
+  /// Calls a core function of the guest with `values` in and out. Throws `GuestTrap`, and `Trap`
+  /// where the function or the stack for it is not there.
   void call_guest(const wasmtime_func_t& function, std::span<CoreValue> values);
   [[nodiscard]] const wasmtime_func_t& function(Index index) const { return functions_[index]; }
   [[nodiscard]] const wasmtime_memory_t& memory(Index index) const { return memories_[index]; }
@@ -99,6 +100,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   [[nodiscard]] wasmtime_extern_t core_export(const CoreExport& source);
   void run_guest_part();
   void run_call();
+  void check_stack();
 
   Store& self_;
   std::shared_ptr<const InstancePre::Impl> pre_;
@@ -125,6 +127,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::string
       frames_;  // of the innermost call that failed, where the engine forgets them on the way
   std::chrono::steady_clock::time_point run_started_;
+  std::uintptr_t stack_ = 0;  // where the fiber's begins, as far as is known
   bool async_ = false;  // instantiation has to go through the asynchronous functions from here on
   bool waiting_ = false;
   bool woken_ = false;

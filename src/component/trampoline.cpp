@@ -132,11 +132,8 @@ wasm_trap_t* forward(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* v
   const auto& import = *static_cast<const HostImport*>(env);
   Store::Impl& store = store_of(caller);
   return caught(store, import, [&] {
-    const wasmtime_func_t& function = store.function(import.forwarded);
-    if (function.store_id == 0) {
-      throw Trap("called by a start function, before the module that has it was instantiated");
-    }
-    store.call_guest(function, {reinterpret_cast<CoreValue*>(values), count});  // NOLINT
+    store.call_guest(store.function(import.forwarded),
+                     {reinterpret_cast<CoreValue*>(values), count});  // NOLINT
   });
 }
 

@@ -120,6 +120,8 @@ Result<std::shared_ptr<engine::CoreEngine>>
 Engine::Impl::make_engine(const engine::SandboxNeeds& needs, bool pooled) const {
   wasm_config_t* config = wasm_config_new();
   wasmtime_config_epoch_interruption_set(config, true);
+  wasmtime_config_max_wasm_stack_set(config, engine::kGuestStack);
+  wasmtime_config_async_stack_size_set(config, engine::kFiberStack);
   portico_config_raw_artifacts(config);
   const Cleaning cleaning = engine::choose_cleaning(options, needs);
   if (pooled) {

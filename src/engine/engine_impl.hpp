@@ -5,6 +5,7 @@
 
 #include <portico/engine.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -29,6 +30,14 @@ struct SandboxNeeds {
 
   auto operator<=>(const SandboxNeeds&) const = default;
 };
+
+/// What guest code may use of a stack between two host functions; the engine sees to that.
+inline constexpr std::size_t kGuestStack = std::size_t{512} << 10;
+/// A fiber's stack, of which only what is used takes memory.
+inline constexpr std::size_t kFiberStack = std::size_t{2} << 20;
+/// How deep in a fiber's stack guest code may be entered: it, and the host functions that it calls,
+/// must fit in the rest.
+inline constexpr std::size_t kDeepestEntry = kFiberStack - kGuestStack - (std::size_t{256} << 10);
 
 /// One engine of Wasmtime with what its stores need beside it.
 class CoreEngine {

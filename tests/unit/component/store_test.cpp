@@ -235,6 +235,106 @@ TEST_P(StoreTest, TrapOfAModuleThatIsMadeLaterHasAllFrames) {
       << result.error().describe();
 }
 
+/// Each level is guest code that the host enters anew.
+constexpr std::string_view kComingBack = R"((component
+  (core module $shim
+    (type $type (func (param i32) (result i32))) (table (export "$imports") 1 1 funcref)
+    (func (export "0") (type $type) local.get 0 i32.const 0 call_indirect (type $type)))
+  (core instance $shim (instantiate $shim))
+  (core module $main
+    (import "adapter" "down" (func $down (param i32) (result i32)))
+    (func (export "again") (param i32) (result i32) (call $down (local.get 0)))
+    (func (export "run") (drop (call $down (i32.const {})))))
+  (core instance $main (instantiate $main
+    (with "adapter" (instance (export "down" (func $shim "0"))))))
+  (core module $adapter
+    (import "main" "again" (func $again (param i32) (result i32)))
+    (func (export "down") (param i32) (result i32)
+      (if (result i32) (local.get 0)
+        (then (call $again (i32.sub (local.get 0) (i32.const 1)))) (else (i32.const 0)))))
+  (core instance $adapter (instantiate $adapter (with "main" (instance $main))))
+  (core module $fixup
+    (type $type (func (param i32) (result i32)))
+    (import "" "0" (func $0 (type $type))) (import "" "$imports" (table 1 1 funcref))
+    (elem (i32.const 0) func $0))
+  (core instance (instantiate $fixup (with "" (instance
+    (export "0" (func $adapter "down")) (export "$imports" (table $shim "$imports"))))))
+  (func (export "run") (canon lift (core func $main "run")))))";
+
+TEST_P(StoreTest, GuestThatKeepsComingBackThroughTheHostExhaustsItsStack) {
+  Guest some{engine, Linker{}, fmt::format(kComingBack, 50)};
+  auto store = some.store(GetParam(), loop);
+  const auto returned = some.run(*store, loop);
+  EXPECT_TRUE(returned) << returned.error().describe();
+
+  Guest many{engine, Linker{}, fmt::format(kComingBack, 10'000'000)};
+  store = many.store(GetParam(), loop);
+  const auto result = many.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::trap);
+  EXPECT_NE(result.error().message().find("call stack exhausted"), std::string::npos)
+      << result.error().message();
+}
+
+/// Each destructor makes the next resource and drops it; `start` does so in a start section.
+constexpr std::string_view kDestroying = R"((component
+  (core module $table
+    (type $new (func (param i32) (result i32))) (type $drop (func (param i32)))
+    (table (export "t") 2 2 funcref)
+    (func (export "dtor") (param i32)
+      (i32.const 1) (call_indirect (type $new) (i32.const 0)) (call_indirect (type $drop) (i32.const 1))))
+  (core instance $table (instantiate $table))
+  (type $r (resource (rep i32) (dtor (core func $table "dtor"))))
+  (core func $new (canon resource.new $r))
+  (core func $drop (canon resource.drop $r))
+  (core module $fill
+    (import "" "n" (func $n (param i32) (result i32))) (import "" "d" (func $d (param i32)))
+    (import "" "t" (table 2 2 funcref))
+    (elem (i32.const 0) func $n $d))
+  (core instance (instantiate $fill (with "" (instance
+    (export "n" (func $new)) (export "d" (func $drop)) (export "t" (table $table "t"))))))
+  (core module $m (import "" "dtor" (func $dtor (param i32)))
+    (func $destroy (call $dtor (i32.const 1)))
+    {})
+  (core instance $m (instantiate $m (with "" (instance $table))))
+  (func (export "run") (canon lift (core func $m "run")))))";
+
+TEST_P(StoreTest, DestructorsWithoutEndExhaustTheStack) {
+  for (const auto* run :
+       {R"((func (export "run") (call $destroy)))", R"((func (export "run")) (start $destroy))"}) {
+    Guest guest{engine, Linker{}, fmt::format(kDestroying, run)};
+    auto store = guest.store(GetParam(), loop);
+    const auto result = guest.run(*store, loop);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code(), Errc::trap);
+    EXPECT_NE(result.error().message().find("call stack exhausted"), std::string::npos)
+        << result.error().message();
+  }
+}
+
+TEST_P(StoreTest, StartThatComesBeforeItsFunctionTraps) {
+  Guest guest{engine, Linker{}, R"((component
+    (core module $shim
+      (type $type (func)) (table (export "$imports") 1 1 funcref)
+      (func (export "0") (type $type) i32.const 0 call_indirect (type $type)))
+    (core instance $shim (instantiate $shim))
+    (core module $start (import "" "0" (func $f)) (start $f))
+    (core instance (instantiate $start (with "" (instance (export "0" (func $shim "0"))))))
+    (core module $main (func (export "f")) (func (export "run")))
+    (core instance $main (instantiate $main))
+    (core module $fixup (import "" "0" (func $0)) (import "" "$imports" (table 1 1 funcref))
+      (elem (i32.const 0) func $0))
+    (core instance (instantiate $fixup (with "" (instance
+      (export "0" (func $main "f")) (export "$imports" (table $shim "$imports"))))))
+    (func (export "run") (canon lift (core func $main "run")))))"};
+  auto store = guest.store(GetParam(), loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code(), Errc::trap);
+  EXPECT_NE(result.error().message().find("before the module that has it"), std::string::npos)
+      << result.error().message();
+}
+
 TEST_P(StoreTest, TrapOfTheGuestHasItsReasonAndFrames) {
   Guest guest{engine, Linker{}, R"((component
     (core module $m (func $inner unreachable) (func (export "run") (call $inner)))
