@@ -7,9 +7,10 @@ namespace portico::component {
 
 namespace {
 
-/// The engine's limit is 32; the rest is for what single requests write beyond the usual.
+constexpr std::size_t kEngineRuns = 32;
+/// The rest is for what single requests write beyond the usual.
 constexpr std::size_t kMostRuns = 24;
-/// Restoring 1 MiB takes less time than the faults that it saves.
+/// In pages. Restoring 1 MiB takes less time than the faults that it saves.
 constexpr std::size_t kBudget = 256;
 constexpr std::uint32_t kFirstUses = 4;
 constexpr std::uint32_t kPeriod = 1024;
@@ -34,15 +35,21 @@ void Bridges::build(std::span<std::byte> memory) {
   }
   const auto use = uses_.fetch_add(1, std::memory_order_relaxed);
   if (use < kFirstUses || use % kPeriod == 0)
-    learn(memory, known ? *known : Runs{});
+    learn(engine::own_pages(memory), known ? *known : Runs{});
 }
 
-void Bridges::learn(std::span<const std::byte> memory, const Runs& known) {
-  auto found = gaps_to_fill(engine::own_pages(memory), kMostRuns, kBudget);
-  if (found.empty())
+void Bridges::learn(const Runs& written, const Runs& known) {
+  if (written.size() <= kMostRuns)
     return;
-  found.insert(found.end(), known.begin(), known.end());
-  bridges_.store(std::make_shared<const Runs>(std::move(found)), std::memory_order_release);
+  std::size_t budget = kBudget;
+  for (const auto& run : known)
+    budget -= run.count;
+  auto bridges = gaps_to_fill(written, kMostRuns, budget);
+  if (written.size() - bridges.size() <= kEngineRuns)
+    bridges.insert(bridges.end(), known.begin(), known.end());
+  else
+    bridges.clear();  // Too far apart, or another place each time: it would only cost.
+  bridges_.store(std::make_shared<const Runs>(std::move(bridges)), std::memory_order_release);
 }
 
 std::vector<engine::PageRun> gaps_to_fill(std::span<const engine::PageRun> runs, std::size_t most,

@@ -27,7 +27,7 @@ class Bridges {
 
  private:
   using Runs = std::vector<engine::PageRun>;
-  void learn(std::span<const std::byte> memory, const Runs& known);
+  void learn(const Runs& written, const Runs& known);
 
   std::atomic<std::uint32_t> uses_{0};
   std::atomic<std::shared_ptr<const Runs>> bridges_;

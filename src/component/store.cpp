@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <new>
 
 namespace portico::component {
 namespace {
@@ -60,7 +61,11 @@ void Store::Impl::prepare_cleaning() {
     if (memories_[i].store_id != 0) {
       auto* const data = wasmtime_memory_data(context_, &memories_[i]);
       const std::size_t size = wasmtime_memory_data_size(context_, &memories_[i]);
-      pre_->bridges[i]->build(std::as_writable_bytes(std::span{data, size}));
+      try {
+        pre_->bridges[i]->build(std::as_writable_bytes(std::span{data, size}));
+      } catch (const std::bad_alloc&) {
+        return;  // Cleaning is slower without.
+      }
     }
   }
 }

@@ -32,6 +32,16 @@ constexpr std::chrono::seconds kClosingTime{2};
 /// What a connection gets for its first request when the server has begun to drain.
 constexpr std::chrono::seconds kLastChance{1};
 
+/// Passes a notification on.
+class Relay final : public Waiter {
+ public:
+  explicit Relay(Signal& to) : to_{to} {}
+
+ private:
+  void notified() noexcept override { to_.notify(); }
+  Signal& to_;
+};
+
 /// RFC 9110 10.1.4: whoever does not say so may not look for trailers.
 bool asks_for_trailers(const http::Fields& headers) {
   return std::any_of(headers.begin(), headers.end(), [](const http::Field& field) {
@@ -60,8 +70,7 @@ Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::sock
       timer_{LazyTimer::make(server_->executor(), *this)} {}
 
 Connection::~Connection() {
-  if (body_)
-    body_->detach();
+  release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
   timer_->close();
   wire_->close(Wire::Close::reset);
   server_->remove(place_);
@@ -79,9 +88,7 @@ asio::awaitable<void> Connection::run() {
     aborted_ = true;
   }
   current_ = nullptr;
-  if (body_)
-    std::exchange(body_, nullptr)->detach();
-  wire_->changed().notify();
+  release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
   if (reason_ == Reason::slow_head)
     wire_->write_now(
         http::refusal_page({408, "the request did not come in time"}, server_->date()));
@@ -115,7 +122,9 @@ void Connection::give_up(Reason reason) {
     return;
   reason_ = reason;
   if (current_ && reason == Reason::client_left)
-    server_->log_request(LogLevel::info, *current_, "the client went away; its guest was stopped");
+    server_->log_request(LogLevel::info, *current_,
+                         in_guest_ ? "the client went away; its request was given up"
+                                   : "the client went away before it had the whole response");
   if (current_ && reason == Reason::stalled)
     server_->log_request(LogLevel::warn, *current_,
                          "no byte moved within the stream timeout; the connection was aborted");
@@ -226,6 +235,8 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   if (!slot) {
     wire_->fetch();
     slot = co_await server_->slots().take();
+    if (reason_ != Reason::none)
+      co_return false;
   }
   if (!slot) {
     server_->log_request(LogLevel::warn, info,
@@ -233,9 +244,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
     in_guest_ = false;
     current_ = nullptr;
     const bool kept = co_await answer_with_error(to, 503, "too many requests", &info);
-    if (!kept)
-      co_return false;
-    co_return co_await settle_body();
+    co_return co_await part(kept);
   }
 
   apply_overrides(server_->options().headers, head.request);
@@ -259,9 +268,18 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   current_ = nullptr;
   if (job.exchange)
     lingering_ = co_await server_->release(std::move(job));
-  if (!keep)
+  co_return co_await part(keep);
+}
+
+/// What comes between a response and the next request, or the end.
+asio::awaitable<bool> Connection::part(bool keep) {
+  if (!keep && !gentle_close_)
     co_return false;
-  co_return co_await settle_body();
+  // The end of the connection may be what tells the client that it has the whole response.
+  if (!keep && !parser_->complete())
+    wire_->shut_output();
+  const bool settled = co_await settle_body();
+  co_return keep&& settled;
 }
 
 asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
@@ -294,7 +312,7 @@ http::Step Connection::poll_body(std::size_t max) {
     wire_->write_now(http::kContinue);
   }
   while (body_ready_ == 0) {
-    if (auto chunk = wire_->take_content(); !chunk.empty()) {
+    if (auto chunk = wire_->take_content(max); !chunk.empty()) {
       pass_over(chunk);
       return chunk;
     }
@@ -340,31 +358,42 @@ void Connection::body_dropped() {
   body_settled_.notify();
 }
 
-asio::awaitable<bool> Connection::settle_body() {
-  // A guest may go on to read when its response is complete.
-  if (body_ && !body_done_)
-    enter(Phase::streaming, server_->options().stream_timeout);
-  while (body_ && !body_done_)
+/// The guest, if it runs on, may go on to read.
+asio::awaitable<void> Connection::wait_for_reader() {
+  Relay ended{body_settled_};
+  if (const auto linger = lingering_.lock())
+    linger->ended().add(ended);
+  enter(Phase::streaming, server_->options().stream_timeout);
+  while (body_ && !body_done_ && !lingering_.expired())
     co_await body_settled_.wait();
-  if (body_) {
-    std::exchange(body_, nullptr)->detach();
-    wire_->changed().notify();
-  }
+}
 
+void Connection::release_body(http::Step rest) {
+  if (body_)
+    std::exchange(body_, nullptr)->detach(std::move(rest));
+  wire_->changed().notify();
+}
+
+asio::awaitable<bool> Connection::settle_body() {
+  if (body_ && !body_done_ && parser_->complete() && body_ready_ == 0)
+    release_body(http::End{parser_->take_trailers()});
+  if (body_ && !body_done_ && !lingering_.expired())
+    co_await wait_for_reader();
+  if (body_)
+    release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
+
+  wire_->expect_content(0);
   wire_->consume(std::exchange(body_ready_, 0));
-  pass_over(wire_->take_content());
-  if (parser_->complete())
+  gentle_close_ = !parser_->complete();
+  if (!gentle_close_)
     co_return true;
-  gentle_close_ = true;
   if (expects_continue_)
     co_return false;
   enter(Phase::closing, kClosingTime);
   for (std::size_t drained = 0; drained <= kMaxDrain;) {
-    const http::Chunk content = wire_->take_content();
-    pass_over(content);
     const Parsed parsed = parser_->parse(wire_->input());
     wire_->consume(parsed.consumed);
-    drained += content.size() + parsed.consumed;
+    drained += parsed.consumed;
     if (parsed.event == Parsed::Event::refused)
       co_return false;
     if (parser_->complete()) {

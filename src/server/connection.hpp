@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace portico::server {
 
@@ -67,7 +68,10 @@ class Connection : public std::enable_shared_from_this<Connection>,
   boost::asio::awaitable<bool> send_response(http::ResponseTo to, http::Response response,
                                              const RequestInfo* info, Job* job);
   boost::asio::awaitable<bool> refuse();
+  boost::asio::awaitable<bool> part(bool keep);
   boost::asio::awaitable<bool> settle_body();
+  boost::asio::awaitable<void> wait_for_reader();
+  void release_body(http::Step rest);
   boost::asio::awaitable<void> close_gently();
 
   RequestInfo describe(const http::Request& request);
@@ -111,8 +115,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   bool aborted_ = false;
 };
 
-/// A request's content as its guest pulls it from the connection; once the connection has moved on,
-/// an error.
+/// A request's content as its guest pulls it from the connection, until that moves on.
 class RequestBody : public http::Body {
  public:
   RequestBody(Connection& connection, std::optional<std::uint64_t> length)
@@ -123,18 +126,21 @@ class RequestBody : public http::Body {
   }
 
   http::Step poll(std::size_t max) override {
-    if (!connection_)
-      return http::ErrorCode{http::ErrorCode::connection_terminated};
-    return connection_->poll_body(max);
+    return connection_ ? connection_->poll_body(max) : std::move(rest_);
   }
   Signal& changed() override { return connection_ ? connection_->input_changed() : detached_; }
   std::optional<std::uint64_t> length() const override { return length_; }
 
-  void detach() { connection_ = nullptr; }
+  /// `rest` is what the guest will find from now on: the end, or an error.
+  void detach(http::Step rest) {
+    connection_ = nullptr;
+    rest_ = std::move(rest);
+  }
 
  private:
   Connection* connection_;
   std::optional<std::uint64_t> length_;
+  http::Step rest_;
   Signal detached_;
 };
 

@@ -145,7 +145,9 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
   }
   if (server_->logs(LogLevel::debug))
     server_->log_request(LogLevel::debug, *info, fmt::format("answered with {}", response.status));
-  co_return writer.keep_alive() && !server_->draining();
+  const bool keep = writer.keep_alive() && !server_->draining();
+  gentle_close_ = !keep;
+  co_return keep;
 }
 
 }  // namespace portico::server

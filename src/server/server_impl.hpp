@@ -50,6 +50,8 @@ class Linger : private LazyTimer::Listener {
 
   Job job;
   boost::asio::cancellation_slot slot() { return stop_.slot(); }
+  /// Notified when it has ended.
+  [[nodiscard]] Signal& ended() { return ended_; }
 
  private:
   void expired() override { stop(); }
@@ -58,6 +60,7 @@ class Linger : private LazyTimer::Listener {
   std::list<Linger*>::iterator place_;
   boost::asio::cancellation_signal stop_;
   std::shared_ptr<LazyTimer> timer_;
+  Signal ended_;
 };
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {

@@ -25,7 +25,9 @@ constexpr std::size_t kSmallBuffer = std::size_t{4} * 1024;
 /// Interim responses that a client does not take.
 constexpr std::size_t kMaxUnsent = std::size_t{64} * 1024;
 
+/// Little by little costs more than to wait a turn of the loop.
 constexpr std::uint64_t kWorthReading = std::uint64_t{64} * 1024;
+constexpr std::size_t kMostAtOnce = std::size_t{1} << 20;
 /// How often input that nobody reads is looked at.
 constexpr std::chrono::seconds kWatchInterval{1};
 
@@ -38,9 +40,11 @@ std::span<char> Wire::room() {
   const bool was_full = end_ == size_;
   if (held == 0)
     begin_ = end_ = 0;
-  if (size_ == 0 || (was_full && size_ < capacity_)) {
-    // What fills its buffer is likely to have more behind it.
-    const std::size_t grown = size_ == 0 ? kSmallBuffer : std::min(size_ * 4, capacity_);
+  // What fills its buffer is likely to have more behind it. Content has not come this way if it
+  // was taken.
+  const bool grow = was_full && size_ < capacity_ && (content_left_ == 0 || held > 0);
+  if (size_ == 0 || grow) {
+    const std::size_t grown = size_ == 0 ? kSmallBuffer : std::min(size_ * 16, capacity_);
     auto larger = std::make_unique_for_overwrite<char[]>(grown);
     if (held > 0)
       std::memcpy(larger.get(), buffer_.get() + begin_, held);
@@ -62,7 +66,7 @@ void Wire::note_buffered(std::size_t count) {
 }
 
 asio::awaitable<bool> Wire::more() {
-  if (fetching_) {
+  if (reading_) {
     co_await changed_.wait();
     co_return !ended_;
   }
@@ -71,65 +75,60 @@ asio::awaitable<bool> Wire::more() {
   const auto space = room();
   if (space.empty())
     co_return false;
+  reading_ = true;
   const auto [error, count] =
       co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kTuple);
+  reading_ = false;
   note_buffered(count);
   ended_ = static_cast<bool>(error);
   co_return !error;
 }
 
 void Wire::fetch() {
-  if (fetching_ || ended_ || !content_.empty())
+  if (reading_ || ended_)
     return;
-  if (content_left_ > 0 && begin_ == end_) {
-    content_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(content_left_, capacity_)));
-    return read_into(content_, [this](std::size_t count) {
-      content_.resize(count);
-      content_left_ -= count;
-    });
-  }
-  if (const auto space = room(); !space.empty())
-    read_into(std::as_writable_bytes(space), [this](std::size_t count) { note_buffered(count); });
-}
-
-template <class Done> void Wire::read_into(std::span<std::byte> space, Done done) {
-  fetching_ = true;
+  const auto space = room();
+  if (space.empty())
+    return watch();
+  reading_ = true;
   socket_.async_read_some(
       asio::buffer(space.data(), space.size()),
-      [self = shared_from_this(), done](const boost::system::error_code& error, std::size_t count) {
-        self->fetching_ = false;
+      [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
+        self->reading_ = false;
+        self->taken_at_once_ = 0;
         self->ended_ = static_cast<bool>(error);
-        done(count);
+        self->note_buffered(count);
         if (self->listener_)
           error ? self->listener_->input_ended() : self->listener_->moved();
         self->changed_.notify();
-        if (!self->fetching_)
+        if (!self->reading_)
           self->watch();
       });
 }
 
-http::Chunk Wire::take_content() {
-  if (fetching_)
+http::Chunk Wire::take_content(std::size_t max) {
+  const auto held = std::as_bytes(std::span{input()});
+  if (reading_ || ended_ || content_left_ == 0 || held.size() >= max ||
+      taken_at_once_ >= kMostAtOnce)
     return {};
-  if (content_.empty() && content_left_ > 0 && begin_ == end_)
-    read_content_now();
-  return std::exchange(content_, {});
-}
-
-/// Only what is worth it: little by little costs more than to wait a turn of the loop.
-void Wire::read_content_now() {
   boost::system::error_code error;
   const std::size_t there = socket_.available(error);
-  if (there == 0 || there < std::min<std::uint64_t>(content_left_, kWorthReading))
-    return;
-  content_.resize(static_cast<std::size_t>(
-      std::min<std::uint64_t>({there, content_left_, std::uint64_t{capacity_}})));
-  content_.resize(socket_.read_some(asio::buffer(content_.data(), content_.size()), error));
-  content_left_ -= content_.size();
-  if (error)
-    ended_ = true;
+  if (there == 0 || (held.empty() && there < std::min<std::uint64_t>(content_left_, kWorthReading)))
+    return {};
+  const auto wanted = std::min<std::uint64_t>({there, content_left_, max - held.size()});
+  http::Chunk content(held.size() + static_cast<std::size_t>(wanted));
+  std::ranges::copy(held, content.begin());
+  const auto space = std::span{content}.subspan(held.size());
+  const std::size_t read = socket_.read_some(asio::buffer(space.data(), space.size()), error);
+  content.resize(held.size() + read);
+  consume(held.size());
+  rest();
+  content_left_ -= read;
+  taken_at_once_ += read;
+  ended_ = error && error != asio::error::would_block;
   if (listener_)
     listener_->moved();
+  return content;
 }
 
 void Wire::watch() {
@@ -147,17 +146,17 @@ void Wire::watch() {
 
 void Wire::look() {
   watching_ = false;
-  if (fetching_ || ended_ || !listener_)
+  if (reading_ || ended_ || !listener_)
     return;
   pollfd state{socket_.native_handle(), POLLRDHUP, 0};
   if (::poll(&state, 1, 0) > 0)
     listener_->input_ended();
   else
-    watch();
+    fetch();
 }
 
 void Wire::rest() {
-  if (fetching_ || begin_ != end_)
+  if (reading_ || begin_ != end_)
     return;
   begin_ = end_ = 0;
   if (size_ > kSmallBuffer) {

@@ -21,8 +21,8 @@ namespace portico::server {
 ///
 /// Reading has two ways: `more` is awaited when there is nothing else to do; `fetch` reads in the
 /// background, for whoever waits for something else but wants more input or to hear of its end.
-/// While nobody reads on, a look every second finds a client that has gone; not one that
-/// left more behind it than the kernel holds, for its end then comes after that.
+/// While nobody reads on, a look every second finds a client that has gone, and reads ahead to
+/// where its end may be; not one that left more behind it than we and the kernel hold.
 class Wire : public std::enable_shared_from_this<Wire> {
  public:
   class Listener {
@@ -52,11 +52,13 @@ class Wire : public std::enable_shared_from_this<Wire> {
   /// Starts to read in the background, unless that is going on, the buffer is full, or the input
   /// has ended.
   void fetch();
-  /// So many of the bytes that are not read yet are content: `fetch` then reads them, when `input`
-  /// is empty, not into the buffer but into a chunk of their own, which spares a copy.
+  /// So many of the bytes that are not read yet are content, which `take_content` may give. The
+  /// buffer then stays small: memory for content is taken when it is there and somebody wants it.
   void expect_content(std::uint64_t size) { content_left_ = size; }
-  /// What `fetch` has so read, or what is there at once; nothing if that is little.
-  [[nodiscard]] http::Chunk take_content();
+  /// All of `input` and what content is there behind it, up to `max` bytes, in a chunk of its own;
+  /// nothing if no content follows `input`, or so little that it is better waited for, or so much
+  /// has been taken without a pause that it is others' turn: `fetch` then.
+  [[nodiscard]] http::Chunk take_content(std::size_t max);
   /// Between requests: gives a large buffer back.
   void rest();
 
@@ -76,10 +78,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
  private:
   /// A place to read to; empty if the buffer is full.
   std::span<char> room();
-  template <class Done> void read_into(std::span<std::byte> space, Done done);
   void watch();
   void look();
-  void read_content_now();
   void note_buffered(std::size_t count);
   std::optional<std::size_t> send(std::span<const boost::asio::const_buffer> buffers);
 
@@ -93,10 +93,12 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::size_t end_ = 0;
   std::optional<boost::asio::steady_timer> watch_;
   bool watching_ = false;
-  http::Chunk content_;
   /// Content that has not been read from the socket, as far as its length is known.
   std::uint64_t content_left_ = 0;
-  bool fetching_ = false;
+  /// What was read of it since the last turn of the loop that read something.
+  std::size_t taken_at_once_ = 0;
+  /// A read is on its way.
+  bool reading_ = false;
   bool ended_ = false;
   bool broken_ = false;
   std::string unsent_;

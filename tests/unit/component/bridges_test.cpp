@@ -82,6 +82,28 @@ TEST(Bridges, JoinTheRunsOfPagesThatAGuestWrote) {
   }
 }
 
+TEST(Bridges, AreNotBuiltWhereTheyWouldNotHelp) {
+  Bridges bridges;
+  // First too far apart; then in other places each time, which adds up to too much.
+  for (std::size_t turn = 0; turn < 8; ++turn) {
+    const Memory memory{100'000};
+    const std::size_t step = turn == 0 ? 100 : 4;
+    const std::size_t count = turn < 2 ? 200 : 60;
+    for (std::size_t page = 0; page < count * step; page += step)
+      memory.write(turn * 1000 + page);
+    const auto before = engine::own_pages(memory.bytes()).size();
+    bridges.build(memory.bytes());
+    const auto after = engine::own_pages(memory.bytes());
+    std::size_t pages = 0;
+    for (const auto& run : after)
+      pages += run.count;
+    EXPECT_LE(pages, count + 256U);
+    if (turn == 1) {
+      EXPECT_EQ(after.size(), before);
+    }
+  }
+}
+
 TEST(Bridges, StayWithinASmallerMemory) {
   const Memory large{400};
   for (std::size_t page = 0; page < 400; page += 4)
