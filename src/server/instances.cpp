@@ -53,12 +53,19 @@ std::unique_ptr<Instance> Instances::make() {
 }
 
 void Instances::give_back(std::unique_ptr<Instance> instance) {
-  if (++instance->served >= options_.max_instance_reuse_count || instance->sandbox->spent())
+  const bool worn = ++instance->served >= options_.max_instance_reuse_count;
+  if (!keeping_ || worn || instance->sandbox->spent())
     return;
   const auto until = deadline_after(options_.idle_instance_timeout);
   idle_.push_back({std::move(instance), until});
   if (idle_.size() == 1)
     timer_->set(until);
+}
+
+void Instances::stop_keeping() {
+  keeping_ = false;
+  idle_.clear();
+  timer_->close();
 }
 
 void Instances::expired() {

@@ -36,7 +36,8 @@ class Instances : private LazyTimer::Listener {
   [[nodiscard]] std::unique_ptr<Instance> take();
   /// After a request: keeps or destroys it.
   void give_back(std::unique_ptr<Instance> instance);
-  void drop_idle() { idle_.clear(); }
+  /// Keeps none from here on, and no timer for them.
+  void stop_keeping();
 
  private:
   struct Idle {
@@ -54,6 +55,7 @@ class Instances : private LazyTimer::Listener {
   Counters& counters_;
   /// Oldest first.
   std::deque<Idle> idle_;
+  bool keeping_ = true;
   std::shared_ptr<LazyTimer> timer_;
 };
 

@@ -173,7 +173,7 @@ asio::awaitable<void> Server::Impl::drain(std::chrono::nanoseconds deadline) {
   // Closing takes effect later, but a connection may remove itself at any time from then on.
   for (auto next = connections_.begin(); next != connections_.end();)
     (*next++)->drain();
-  instances_.drop_idle();
+  instances_.stop_keeping();
   asio::steady_timer timer{executor_, deadline_after(deadline)};
   emptied_ = &timer;
   while (!(connections_.empty() && lingering_.empty()) && timer.expiry() > Clock::now())
@@ -199,7 +199,7 @@ void Server::Impl::stop() {
     (*next++)->stop();
   for (auto next = lingering_.begin(); next != lingering_.end();)
     (*next++)->stop();
-  instances_.drop_idle();
+  instances_.stop_keeping();
 }
 
 // The public face -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 Time limits here only keep a broken server from hanging the run; nothing is asserted about them.
 """
 import http.client
+import io
 import os
 import pathlib
 import re
@@ -189,6 +190,22 @@ def read_until(peer, mark):
         assert part, f"closed before {mark!r}: {data!r}"
         data += part
     return data
+
+
+class _Kept(io.BufferedReader):
+    """Outlives the responses that are read from it."""
+
+    def makefile(self, *_):
+        return self
+
+    def close(self):
+        pass
+
+
+def read_responses(peer, count):
+    """Pipelined ones: what comes with a response belongs to the next."""
+    kept = _Kept(peer.makefile("rb", 0))
+    return [read_response(kept) for _ in range(count)]
 
 
 def read_response(peer, method="GET"):
