@@ -117,7 +117,8 @@ http::Chunk Wire::take_content(std::size_t max) {
     return {};
   const auto wanted = std::min<std::uint64_t>({there, content_left_, max - held.size()});
   http::Chunk content(held.size() + static_cast<std::size_t>(wanted));
-  std::ranges::copy(held, content.begin());
+  if (!held.empty())
+    std::memcpy(content.data(), held.data(), held.size());
   const auto space = std::span{content}.subspan(held.size());
   const std::size_t read = socket_.read_some(asio::buffer(space.data(), space.size()), error);
   content.resize(held.size() + read);
