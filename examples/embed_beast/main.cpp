@@ -60,10 +60,11 @@ class Upload : public http::Body {
       return http::ErrorCode{http::ErrorCode::connection_terminated};
     if (!state_->chunk.empty())
       return std::exchange(state_->chunk, {});
+    if (state_->reading)
+      return http::Pending{};
     if (state_->connection->parser.is_done())
       return http::End{};
-    if (!state_->reading)
-      read(state_, max);
+    read(state_, max);
     return http::Pending{};
   }
   portico::Signal& changed() override { return state_->changed; }

@@ -311,11 +311,12 @@ http::Step Connection::poll_body(std::size_t max) {
     expects_continue_ = false;
     wire_->write_now(http::kContinue);
   }
-  while (body_ready_ == 0) {
-    if (auto chunk = wire_->take_content(max); !chunk.empty()) {
-      pass_over(chunk);
+  if (const std::size_t size = available(max); size > 0) {
+    http::Chunk chunk(size);
+    if (take(chunk))
       return chunk;
-    }
+  }
+  while (body_ready_ == 0) {
     const Parsed parsed = parser_->parse(wire_->input());
     wire_->consume(parsed.consumed - parsed.data.size());
     body_ready_ = parsed.data.size();
@@ -338,6 +339,17 @@ http::Step Connection::poll_body(std::size_t max) {
   body_ready_ -= chunk.size();
   wire_->consume(chunk.size());
   return chunk;
+}
+
+std::size_t Connection::available(std::size_t max) {
+  return body_ready_ == 0 && !(expects_continue_ && !answering_) ? wire_->content(max) : 0;
+}
+
+bool Connection::take(std::span<std::byte> to) {
+  if (!wire_->take_content(to))
+    return false;
+  pass_over(to);
+  return true;
 }
 
 /// Content that came past the parser, which counts it all the same.

@@ -46,6 +46,8 @@ class Connection : public std::enable_shared_from_this<Connection>,
 
   /// For `RequestBody`, while it is attached.
   [[nodiscard]] http::Step poll_body(std::size_t max);
+  [[nodiscard]] std::size_t available(std::size_t max);
+  [[nodiscard]] bool take(std::span<std::byte> to);
   [[nodiscard]] Signal& input_changed() { return wire_->changed(); }
   void body_dropped();
 
@@ -128,6 +130,10 @@ class RequestBody : public http::Body {
   http::Step poll(std::size_t max) override {
     return connection_ ? connection_->poll_body(max) : std::move(rest_);
   }
+  std::size_t available(std::size_t max) override {
+    return connection_ ? connection_->available(max) : 0;
+  }
+  bool take(std::span<std::byte> to) override { return connection_ && connection_->take(to); }
   Signal& changed() override { return connection_ ? connection_->input_changed() : detached_; }
   std::optional<std::uint64_t> length() const override { return length_; }
 

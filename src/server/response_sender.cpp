@@ -53,7 +53,7 @@ struct Part {
     return end && end->trailers ? &*end->trailers : nullptr;
   }
 
-  static constexpr std::size_t kMaxSize = std::size_t{256} * 1024;
+  static constexpr std::size_t kMaxSize = std::size_t{512} * 1024;
   /// The head or the end, and the lines before and after a chunk, need four buffers more.
   static constexpr std::size_t kMaxChunks = Wire::kMaxBuffers - 4;
 };

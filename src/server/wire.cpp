@@ -85,9 +85,17 @@ asio::awaitable<bool> Wire::more() {
 }
 
 void Wire::fetch() {
+  // Content that nobody takes is not added to: there may be no end to it.
+  if (content_left_ > 0 && begin_ != end_)
+    watch();
+  else
+    read_ahead();
+}
+
+void Wire::read_ahead() {
   if (reading_ || ended_)
     return;
-  const auto space = room();
+  const auto space = promised_ ? std::span<char>{} : room();
   if (space.empty())
     return watch();
   reading_ = true;
@@ -106,30 +114,35 @@ void Wire::fetch() {
       });
 }
 
-http::Chunk Wire::take_content(std::size_t max) {
-  const auto held = std::as_bytes(std::span{input()});
-  if (reading_ || ended_ || content_left_ == 0 || held.size() >= max ||
-      taken_at_once_ >= kMostAtOnce)
-    return {};
+std::size_t Wire::content(std::size_t max) {
+  promised_ = false;
+  const std::size_t held = end_ - begin_;
+  if (reading_ || ended_ || content_left_ == 0 || taken_at_once_ >= kMostAtOnce)
+    return 0;
   boost::system::error_code error;
-  const std::size_t there = socket_.available(error);
-  if (there == 0 || (held.empty() && there < std::min<std::uint64_t>(content_left_, kWorthReading)))
-    return {};
-  const auto wanted = std::min<std::uint64_t>({there, content_left_, max - held.size()});
-  http::Chunk content(held.size() + static_cast<std::size_t>(wanted));
-  if (!held.empty())
-    std::memcpy(content.data(), held.data(), held.size());
-  const auto space = std::span{content}.subspan(held.size());
-  const std::size_t read = socket_.read_some(asio::buffer(space.data(), space.size()), error);
-  content.resize(held.size() + read);
-  consume(held.size());
-  rest();
+  const std::size_t there = held < max ? socket_.available(error) : 0;
+  if (held == 0 && there < std::min<std::uint64_t>(content_left_, kWorthReading))
+    return 0;
+  promised_ = true;
+  return std::min<std::uint64_t>(max, held + std::min<std::uint64_t>(there, content_left_));
+}
+
+bool Wire::take_content(std::span<std::byte> to) {
+  promised_ = false;
+  const std::size_t held = std::min(to.size(), end_ - begin_);
+  std::memcpy(to.data(), input().data(), held);
+  consume(held);
+  const auto rest = to.subspan(held);
+  if (rest.empty())
+    return true;
+  boost::system::error_code error;
+  const std::size_t read = socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
   content_left_ -= read;
   taken_at_once_ += read;
-  ended_ = error && error != asio::error::would_block;
+  ended_ = read < rest.size();
   if (listener_)
     listener_->moved();
-  return content;
+  return !ended_;
 }
 
 void Wire::watch() {
@@ -153,7 +166,7 @@ void Wire::look() {
   if (::poll(&state, 1, 0) > 0)
     listener_->input_ended();
   else
-    fetch();
+    read_ahead();
 }
 
 void Wire::rest() {

@@ -54,11 +54,17 @@ class Wire : public std::enable_shared_from_this<Wire> {
   void fetch();
   /// So many of the bytes that are not read yet are content, which `take_content` may give. The
   /// buffer then stays small: memory for content is taken when it is there and somebody wants it.
-  void expect_content(std::uint64_t size) { content_left_ = size; }
-  /// All of `input` and what content is there behind it, up to `max` bytes, in a chunk of its own;
-  /// nothing if no content follows `input`, or so little that it is better waited for, or so much
-  /// has been taken without a pause that it is others' turn: `fetch` then.
-  [[nodiscard]] http::Chunk take_content(std::size_t max);
+  void expect_content(std::uint64_t size) {
+    content_left_ = size;
+    promised_ = false;
+  }
+  /// How many bytes of content, at most `max`, `take_content` gives now: of `input` and of what is
+  /// behind it. 0 if no content follows `input`, or so little that it is better waited for, or so
+  /// much was taken without a pause that it is others' turn: `fetch` then.
+  [[nodiscard]] std::size_t content(std::size_t max);
+  /// Takes so many bytes as `content` said last; nothing is read in between. False if the
+  /// connection has broken.
+  [[nodiscard]] bool take_content(std::span<std::byte> to);
   /// Between requests: gives a large buffer back.
   void rest();
 
@@ -78,6 +84,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
  private:
   /// A place to read to; empty if the buffer is full.
   std::span<char> room();
+  void read_ahead();
   void watch();
   void look();
   void note_buffered(std::size_t count);
@@ -99,6 +106,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::size_t taken_at_once_ = 0;
   /// A read is on its way.
   bool reading_ = false;
+  /// `content` has said what `take_content` will find.
+  bool promised_ = false;
   bool ended_ = false;
   bool broken_ = false;
   std::string unsent_;

@@ -15,7 +15,8 @@ class NoInput : public InputStream {
  public:
   bool ready() override { return true; }
   Signal& changed(Call&) override { return never_; }
-  StreamResult<std::span<const std::byte>> read(std::uint64_t) override { return closed(); }
+  StreamResult<std::size_t> available(std::uint64_t) override { return closed(); }
+  void take(std::span<std::byte>) override {}
 
  private:
   Signal never_;

@@ -93,14 +93,14 @@ StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint
   auto permit = out.check_write();
   if (!permit || *permit == 0)
     return permit;
-  auto bytes = in.read(std::min({length, *permit, kMaxStep}));
-  if (!bytes)
-    return std::unexpected{std::move(bytes.error())};
-  if (bytes->empty())
-    return 0;
-  if (auto written = out.write(*bytes); !written)
+  auto size = in.available(std::min({length, *permit, kMaxStep}));
+  if (!size || *size == 0)
+    return size;
+  std::vector<std::byte> bytes(*size);
+  in.take(bytes);
+  if (auto written = out.write(bytes); !written)
     return std::unexpected{std::move(written.error())};
-  return bytes->size();
+  return *size;
 }
 
 StreamResult<std::uint64_t> blocking_splice(Call& call, OutputStream& out, InputStream& in,
@@ -115,26 +115,39 @@ StreamResult<std::uint64_t> blocking_splice(Call& call, OutputStream& out, Input
   return moved;
 }
 
-StreamResult<Bytes> blocking_read(Call& call, InputStream& in, std::uint64_t length) {
-  wait_for(call, in);
-  return in.read(length);
+struct TakeFrom {
+  InputStream* in;
+  void operator()(std::span<std::byte> to) const { in->take(to); }
+};
+
+StreamResult<component::Filled<TakeFrom>> read(InputStream& in, std::uint64_t length) {
+  auto size = in.available(length);
+  if (!size)
+    return std::unexpected{std::move(size.error())};
+  return component::Filled<TakeFrom>{*size, {&in}};
 }
 
 StreamResult<std::uint64_t> skip(InputStream& in, std::uint64_t length) {
-  auto bytes = in.read(std::min(length, kMaxStep));
-  if (!bytes)
-    return std::unexpected{std::move(bytes.error())};
-  return bytes->size();
+  auto size = in.available(std::min(length, kMaxStep));
+  if (size && *size > 0) {
+    std::vector<std::byte> skipped(*size);
+    in.take(skipped);
+  }
+  return size;
 }
 
 void add_input_stream(component::Linker::Instance& streams) {
   using Self = Borrow<InputStream>;
   streams.resource<InputStream>("input-stream")
       .func("[method]input-stream.read",
-            [](Self self, std::uint64_t length) { return self->read(length); })
+            [](Self self, std::uint64_t length) { return read(*self, length); })
       .func("[method]input-stream.blocking-read",
             [](Call& call, Self self, std::uint64_t length) {
-              return blocking_read(call, *self, length);
+              auto bytes = read(*self, length);
+              if (!bytes || bytes->size > 0)
+                return bytes;
+              wait_for(call, *self);
+              return read(*self, length);
             })
       .func("[method]input-stream.skip",
             [](Self self, std::uint64_t length) { return skip(*self, length); })

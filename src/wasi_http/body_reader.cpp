@@ -4,6 +4,8 @@
 #include <wasi_http/fields.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace portico::wasi_http {
@@ -32,23 +34,35 @@ void BodyReader::look() {
 }
 
 bool BodyReader::ready() {
+  if (!end_ && unread().empty() && body_->available(1) > 0)
+    return true;
   look();
   return end_ || !unread().empty();
 }
 
-wasi::StreamResult<std::span<const std::byte>> BodyReader::read(std::uint64_t max) {
-  if (max != 0)
+wasi::StreamResult<std::size_t> BodyReader::available(std::uint64_t max) {
+  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(max, SIZE_MAX));
+  if (max == 0 && !end_)
+    return 0;
+  if (!end_ && unread().empty()) {
+    if (const auto size = body_->available(most); size > 0)
+      return size;
     look();
-  if (!unread().empty() || !end_) {
-    const auto bytes = unread();
-    const auto taken =
-        bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(max, bytes.size())));
-    read_ += taken.size();
-    return taken;
   }
+  if (!unread().empty() || !end_)
+    return std::min(most, unread().size());
   if (end_->has_value() || std::exchange(error_told_, true))
     return wasi::closed();
   return failed(end_->error());
+}
+
+void BodyReader::take(std::span<std::byte> to) {
+  if (const auto bytes = unread(); !bytes.empty()) {
+    std::memcpy(to.data(), bytes.data(), to.size());
+    read_ += to.size();
+  } else if (!to.empty() && !body_->take(to)) {
+    throw Trap("the client's connection broke while its content was read");
+  }
 }
 
 bool BodyReader::drained() {

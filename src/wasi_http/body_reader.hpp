@@ -22,9 +22,10 @@ class BodyReader {
   [[nodiscard]] bool ready();
   [[nodiscard]] Signal& changed() { return body_->changed(); }
 
-  /// At most `max` bytes of what is there, empty where nothing is; then the error, once; then
-  /// closed. The bytes stay until this is used again.
-  [[nodiscard]] wasi::StreamResult<std::span<const std::byte>> read(std::uint64_t max);
+  /// How many bytes `take` gives now, at most `max`; then the error, once; then closed.
+  [[nodiscard]] wasi::StreamResult<std::size_t> available(std::uint64_t max);
+  /// Takes so many as `available` said last.
+  void take(std::span<std::byte> to);
 
   /// Throws bytes away and tells whether the end or an error is there.
   [[nodiscard]] bool drained();

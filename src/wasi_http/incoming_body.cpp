@@ -19,9 +19,10 @@ class IncomingStream : public wasi::InputStream, public wasi::Child {
 
   bool ready() override { return reader_->ready(); }
   Signal& changed(Call&) override { return reader_->changed(); }
-  wasi::StreamResult<std::span<const std::byte>> read(std::uint64_t max) override {
-    return reader_->read(max);
+  wasi::StreamResult<std::size_t> available(std::uint64_t max) override {
+    return reader_->available(max);
   }
+  void take(std::span<std::byte> to) override { reader_->take(to); }
 
  private:
   std::shared_ptr<BodyReader> reader_;

@@ -25,9 +25,10 @@
 ///   lower, store   a T to core values, or to aligned memory in bounds for kSize bytes
 /// C++ to WIT: bool, integers, float, double and char32_t as named; std::string and
 /// std::string_view (view: as parameter only) string; std::vector<T> list; std::span<const T> list
-/// of numbers, a view of the guest's memory; std::tuple tuple; aggregates with `wit_names` record;
-/// std::variant of `Case` variant; enum class with `wit_names` enum or flags; std::optional option;
-/// std::expected result; Own, Borrow handles; anything with `WitAs` what that says.
+/// of numbers, a view of the guest's memory; Filled a list of bytes, as result; std::tuple tuple;
+/// aggregates with `wit_names` record; std::variant of `Case` variant; enum class with `wit_names`
+/// enum or flags; std::optional option; std::expected result; Own, Borrow handles; anything with
+/// `WitAs` what that says.
 namespace portico::component {
 
 static_assert(std::endian::native == std::endian::little, "guest memory is read in place");
@@ -281,6 +282,29 @@ struct Abi<std::span<const T>> : detail::ListAbi<T> {
   }
   static void store(Canon& canon, View list, std::uint32_t at) {
     Base::lower_list(canon, list).store(canon, at);
+  }
+};
+
+/// A list of bytes as result, of which only the size is known before the guest has memory for it.
+/// `fill` is given that memory, writes all of it, and must not run guest code.
+template <class Fill> struct Filled {
+  std::size_t size;
+  Fill fill;
+};
+
+template <class Fill> struct Abi<Filled<Fill>> : detail::ListAbi<std::byte> {
+  using Base = detail::ListAbi<std::byte>;
+  static detail::PointerAndLength lowered(Canon& canon, const Filled<Fill>& list) {
+    const std::uint32_t pointer = Base::allocate(canon, list.size);
+    if (list.size > 0)
+      list.fill(canon.memory().subspan(pointer, list.size));
+    return {pointer, static_cast<std::uint32_t>(list.size)};
+  }
+  static void lower(Canon& canon, const Filled<Fill>& list, CoreValue*& out) {
+    lowered(canon, list).lower(out);
+  }
+  static void store(Canon& canon, const Filled<Fill>& list, std::uint32_t at) {
+    lowered(canon, list).store(canon, at);
   }
 };
 

@@ -58,6 +58,11 @@ class Body {
   /// Takes what is there, up to `max` bytes of it (at least 1). Never waits; polling is also what
   /// asks a network producer for more, and is cheap to repeat.
   [[nodiscard]] virtual Step poll(std::size_t max) = 0;
+  /// How many bytes `take` gives now, at most `max`. 0 says nothing: `poll` then.
+  [[nodiscard]] virtual std::size_t available([[maybe_unused]] std::size_t max) { return 0; }
+  /// Takes so many bytes as `available` said last without making a chunk of them. False if they
+  /// were lost meanwhile.
+  [[nodiscard]] virtual bool take([[maybe_unused]] std::span<std::byte> to) { return false; }
   /// Notified whenever `poll` may say something new after it said `Pending`.
   [[nodiscard]] virtual Signal& changed() = 0;
   /// Number of bytes the whole body will have, where that is known before it is read.

@@ -31,7 +31,7 @@ struct MessageLimits {
   std::uint32_t body_buffer_chunks = 1;
   /// Bytes that it may write ahead, in however many writes: small ones need not wait for the
   /// consumer one by one. With 0 only the writes count.
-  std::uint64_t body_buffer_bytes = std::uint64_t{256} * 1024;
+  std::uint64_t body_buffer_bytes = std::uint64_t{512} * 1024;
   /// What `check-write` allows for one chunk, in bytes.
   std::uint64_t body_chunk_size = 1'048'576;
 };

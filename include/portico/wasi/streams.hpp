@@ -109,10 +109,12 @@ class InputStream : public Source {
  public:
   static constexpr const char* kWitName = "input-stream";
 
-  /// Takes what is there, at most `max` bytes; empty where nothing is there yet. When `ready` has
-  /// said true and `max` is not 0, gives at least a byte or an error. The bytes stay valid until
-  /// the stream is used again.
-  [[nodiscard]] virtual StreamResult<std::span<const std::byte>> read(std::uint64_t max) = 0;
+  /// How many bytes `take` gives now, at most `max`; 0 where nothing is there yet. When `ready` has
+  /// said true and `max` is not 0, it is at least one, or an error, which is told once.
+  [[nodiscard]] virtual StreamResult<std::size_t> available(std::uint64_t max) = 0;
+  /// Takes so many bytes as `available` said last, straight to where they are wanted. Throws `Trap`
+  /// if they were lost meanwhile.
+  virtual void take(std::span<std::byte> to) = 0;
 
   [[nodiscard]] const char* refuse_drop() const;
 };
