@@ -76,6 +76,7 @@ asio::awaitable<bool> Wire::more() {
   if (space.empty())
     co_return false;
   reading_ = true;
+  there_ = 0;
   const auto [error, count] =
       co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kTuple);
   reading_ = false;
@@ -99,6 +100,7 @@ void Wire::read_ahead() {
   if (space.empty())
     return watch();
   reading_ = true;
+  there_ = 0;
   socket_.async_read_some(
       asio::buffer(space.data(), space.size()),
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
@@ -119,12 +121,15 @@ std::size_t Wire::content(std::size_t max) {
   const std::size_t held = end_ - begin_;
   if (reading_ || ended_ || content_left_ == 0 || taken_at_once_ >= kMostAtOnce)
     return 0;
-  boost::system::error_code error;
-  const std::size_t there = held < max ? socket_.available(error) : 0;
-  if (held == 0 && there < std::min<std::uint64_t>(content_left_, kWorthReading))
+  const auto worth = std::min<std::uint64_t>(content_left_, kWorthReading);
+  if (held < max && there_ < worth) {
+    boost::system::error_code error;
+    there_ = socket_.available(error);
+  }
+  if (held == 0 && there_ < worth)
     return 0;
   promised_ = true;
-  return std::min<std::uint64_t>(max, held + std::min<std::uint64_t>(there, content_left_));
+  return std::min<std::uint64_t>(max, held + std::min<std::uint64_t>(there_, content_left_));
 }
 
 bool Wire::take_content(std::span<std::byte> to) {
@@ -135,8 +140,9 @@ bool Wire::take_content(std::span<std::byte> to) {
   const auto rest = to.subspan(held);
   if (rest.empty())
     return true;
-  boost::system::error_code error;
-  const std::size_t read = socket_.read_some(asio::buffer(rest.data(), rest.size()), error);
+  const auto count = ::recv(socket_.native_handle(), rest.data(), rest.size(), MSG_DONTWAIT);
+  const std::size_t read = count > 0 ? static_cast<std::size_t>(count) : 0;
+  there_ -= std::min(there_, read);
   content_left_ -= read;
   taken_at_once_ += read;
   ended_ = read < rest.size();

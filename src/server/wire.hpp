@@ -102,6 +102,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   bool watching_ = false;
   /// Content that has not been read from the socket, as far as its length is known.
   std::uint64_t content_left_ = 0;
+  /// So many bytes, if not more, are in the kernel.
+  std::size_t there_ = 0;
   /// What was read of it since the last turn of the loop that read something.
   std::size_t taken_at_once_ = 0;
   /// A read is on its way.
