@@ -335,6 +335,62 @@ TEST_P(StoreTest, StartThatComesBeforeItsFunctionTraps) {
       << result.error().message();
 }
 
+/// Asks the host for {0} bytes; {1} is what its allocator does.
+constexpr std::string_view kFilled = R"((component
+  (import "host" (instance $host (export "count" (func (param "size" u32) (result (list u8))))))
+  (core module $libc (memory (export "memory") 1)
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) {1}))
+  (core instance $libc (instantiate $libc))
+  (core func $count (canon lower (func $host "count") (memory (core memory $libc "memory"))
+                                                      (realloc (core func $libc "realloc"))))
+  (core module $main
+    (import "libc" "memory" (memory 1))
+    (import "host" "count" (func $count (param i32 i32)))
+    (func (export "run") (local $at i32) (local $i i32)
+      (call $count (i32.const {0}) (i32.const 8))
+      (if (i32.ne (i32.load (i32.const 12)) (i32.const {0})) (then unreachable))
+      (local.set $at (i32.load (i32.const 8)))
+      (loop $next
+        (if (i32.lt_u (local.get $i) (i32.const {0})) (then
+          (if (i32.ne (i32.load8_u (i32.add (local.get $at) (local.get $i)))
+                      (i32.and (local.get $i) (i32.const 255))) (then unreachable))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br $next))))))
+  (core instance $main (instantiate $main (with "libc" (instance $libc))
+                                          (with "host" (instance (export "count" (func $count))))))
+  (func (export "run") (canon lift (core func $main "run")))))";
+
+struct CountUp {
+  int* fills;
+  void operator()(std::span<std::byte> to) const {
+    ++*fills;
+    for (std::size_t i = 0; i < to.size(); ++i)
+      to[i] = static_cast<std::byte>(i);
+  }
+};
+
+TEST_P(StoreTest, FillsTheMemoryThatTheGuestHasJustGrown) {
+  int fills = 0;
+  Linker linker;
+  linker.instance("host").func("count",
+                               [&](std::uint32_t size) { return Filled<CountUp>{size, {&fills}}; });
+  const auto result_of = [&](std::uint32_t size, std::string_view allocator) {
+    Guest guest{engine, linker, fmt::format(kFilled, size, allocator)};
+    auto store = guest.store(GetParam(), loop);
+    return guest.run(*store, loop);
+  };
+  constexpr auto kGrow = "(drop (memory.grow (i32.const 20))) (i32.const 65000)";
+  EXPECT_TRUE(result_of(1'000'000, kGrow));
+  EXPECT_TRUE(result_of(1, "(i32.const 65535)"));
+  EXPECT_EQ(fills, 2);
+  EXPECT_TRUE(result_of(0, "(i32.const 64)"));
+  EXPECT_EQ(fills, 2);
+  EXPECT_FALSE(result_of(2, "(i32.const 65535)"));
+  EXPECT_FALSE(result_of(1, "(i32.const -1)"));
+  EXPECT_FALSE(result_of(1, "unreachable"));
+  EXPECT_EQ(fills, 2);
+}
+
 TEST_P(StoreTest, TrapOfTheGuestHasItsReasonAndFrames) {
   Guest guest{engine, Linker{}, R"((component
     (core module $m (func $inner unreachable) (func (export "run") (call $inner)))
