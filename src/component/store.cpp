@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <new>
 
@@ -331,6 +332,7 @@ void Store::Impl::check_stack() {
   if (stack_ == 0) {
     stack_ = here + engine::kGuestStack;  // A start section may have used so much.
   }
+  stack_ = std::max(stack_, here);
   if (stack_ - here > engine::kDeepestEntry) {
     throw Trap("call stack exhausted");
   }

@@ -279,7 +279,10 @@ asio::awaitable<bool> Connection::part(bool keep) {
   if (!keep && !parser_->complete())
     wire_->shut_output();
   const bool settled = co_await settle_body();
-  co_return keep&& settled;
+  // Whatever the client has sent behind this request would turn the close into a reset.
+  if (!keep)
+    gentle_close_ = true;
+  co_return settled ? keep : false;
 }
 
 asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,

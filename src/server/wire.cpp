@@ -80,6 +80,7 @@ asio::awaitable<bool> Wire::more() {
   const auto [error, count] =
       co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kTuple);
   reading_ = false;
+  taken_at_once_ = 0;
   note_buffered(count);
   ended_ = static_cast<bool>(error);
   co_return !error;

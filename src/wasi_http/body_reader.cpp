@@ -4,7 +4,6 @@
 #include <wasi_http/fields.hpp>
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -14,7 +13,8 @@ using http::Chunk;
 
 namespace {
 
-/// Taken from the body at once: a guest that reads little by little asks the network less often.
+/// Taken from the body at once: a guest that reads little by little asks the network less often,
+/// and one that asks for all there is need not hold all that the kernel does.
 constexpr std::size_t kMaxChunk = std::size_t{256} * 1024;
 
 }  // namespace
@@ -41,7 +41,7 @@ bool BodyReader::ready() {
 }
 
 wasi::StreamResult<std::size_t> BodyReader::available(std::uint64_t max) {
-  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(max, SIZE_MAX));
+  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(max, kMaxChunk));
   if (max == 0 && !end_)
     return 0;
   if (!end_ && unread().empty()) {

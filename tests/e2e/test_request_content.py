@@ -1,5 +1,7 @@
 """What becomes of a request's content that its guest reads late, in part or never."""
 import re
+import socket
+import threading
 
 import pytest
 from harness import read_response, read_responses, send_as_far_as_taken, until
@@ -54,6 +56,24 @@ def test_a_client_that_still_sends_gets_its_answer_and_no_reset(shared, version,
         while part := peer.recv(65536):  # ConnectionResetError would fail the test.
             data += part
     assert data.startswith(b"HTTP/1.1 200") and data.endswith(b"ignored\n")
+
+
+@pytest.mark.parametrize("behind", [b"", b"\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"], ids=["none", "line", "request"])
+@pytest.mark.parametrize("version, more", [("1.1", "Connection: close\r\n"), ("1.0", "")])
+def test_the_last_answer_is_whole_whatever_comes_behind_its_request(shared, version, more, behind):
+    content = b"z" * 200_000
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)  # Most of the answer waits in the server's kernel.
+    with peer:
+        peer.connect(shared("echo").address)
+        sender = threading.Thread(target=send_as_far_as_taken, args=(
+            peer, post("/", content, more).replace(b"HTTP/1.1", f"HTTP/{version}".encode(), 1) + behind))
+        sender.start()
+        data = b""
+        while part := peer.recv(8192):
+            data += part
+        sender.join()
+    assert data.split(b"\r\n\r\n", 1)[1] == content
 
 
 @pytest.mark.parametrize("size", [0, 100, 3_900, 4_096, 8_000, 60_000])

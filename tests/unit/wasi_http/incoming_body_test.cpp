@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -79,6 +80,42 @@ TEST(IncomingStream, TellsAnErrorOnceWithItsCode) {
   const auto& failed = std::get<wasi::LastOperationFailed>(error.error());
   EXPECT_EQ(dynamic_cast<const HttpError&>(*failed.value).code(), ErrorCode::connection_terminated);
   EXPECT_TRUE(std::holds_alternative<wasi::Closed>(read(*stream, 1).error()));
+}
+
+/// Has as much as anybody wants.
+class EndlessBody : public http::Body {
+ public:
+  http::Step poll(std::size_t) override { return http::Pending{}; }
+  std::size_t available(std::size_t max) override { return max; }
+  bool take(std::span<std::byte> to) override {
+    std::ranges::fill(to, std::byte{'e'});
+    return true;
+  }
+  Signal& changed() override { return changed_; }
+
+ private:
+  Signal changed_;
+};
+
+TEST(IncomingStream, GivesNoMoreAtOnceThanAGuestCanBeAskedToHold) {
+  IncomingBody body{std::make_unique<EndlessBody>()};
+  const auto stream = body.stream();
+  EXPECT_TRUE(stream->ready());
+  EXPECT_EQ(read(*stream, 3).value(), "eee");
+  EXPECT_EQ(stream->available(~std::uint64_t{0}).value(), std::size_t{256} * 1024);
+  EXPECT_EQ(stream->available(0).value(), 0U);
+}
+
+/// Loses what it said it had.
+class LosingBody : public EndlessBody {
+ public:
+  bool take(std::span<std::byte>) override { return false; }
+};
+
+TEST(IncomingStream, TrapsWhereContentIsLostInTheMiddleOfARead) {
+  IncomingBody body{std::make_unique<LosingBody>()};
+  const auto stream = body.stream();
+  EXPECT_THROW((void)read(*stream, 3), Trap);
 }
 
 TEST(IncomingBody, StreamOnceAndBeforeFinish) {
