@@ -19,6 +19,7 @@ struct CoreSignature {
   std::vector<CoreType> results;
 
   [[nodiscard]] engine::FuncTypeHandle engine_type() const;
+  friend bool operator==(const CoreSignature&, const CoreSignature&) = default;
 };
 
 inline constexpr std::size_t kMaxFlatParams = 16;

@@ -17,6 +17,14 @@ void heap_type(Reader& in) {
   in.s33();
 }
 
+void core_value_type(Reader& in) {
+  const auto byte = in.byte();
+  if (byte == 0x63 || byte == 0x64)
+    heap_type(in);
+  if (byte == 0x65)
+    in.byte();
+}
+
 void core_field_type(Reader& in) {
   core_value_type(in);
   in.byte();  // mutability
@@ -165,14 +173,6 @@ void module_declaration(Reader& in) {
 }
 
 }  // namespace
-
-void core_value_type(Reader& in) {
-  const auto byte = in.byte();
-  if (byte == 0x63 || byte == 0x64)
-    heap_type(in);
-  if (byte == 0x65)
-    in.byte();
-}
 
 CoreKind core_extern_type(Reader& in) {
   const auto at = in.offset();

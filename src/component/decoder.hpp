@@ -74,7 +74,5 @@ class Decoder {
 
 /// Passes over the type of a core import or declared export.
 CoreKind core_extern_type(Reader& in);
-/// Passes over a core value type.
-void core_value_type(Reader& in);
 
 }  // namespace portico::component

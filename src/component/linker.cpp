@@ -162,32 +162,15 @@ void make_resource_ops(const Plan& plan, const Resolution& resolution, InstanceP
   }
 }
 
-/// Takes the type of each forward from the first import that it fills.
 void make_forwards(const Plan& plan, InstancePre::Impl& impl) {
   for (const Forward& forward : plan.forwards) {
     HostImport import;
     import.what = HostImport::What::forward;
     import.canon.instance = forward.instance;
     import.forwarded = forward.function;
+    import.type = forward.signature.engine_type();
     import.name = std::get<CoreExport>(plan.functions[forward.function]).name;
     impl.forwards.push_back(std::move(import));
-  }
-  for (const PlanStep& step : plan.steps) {
-    const auto* instantiate = std::get_if<Instantiate>(&step);
-    if (instantiate == nullptr) {
-      continue;
-    }
-    wasm_importtype_vec_t imports;
-    wasmtime_module_imports(impl.component.impl()->modules[instantiate->module].get(), &imports);
-    for (std::size_t i = 0; i < instantiate->arguments.size(); ++i) {
-      const auto* from = std::get_if<FromForward>(&instantiate->arguments[i]);
-      if (from != nullptr && impl.forwards[from->forward].type == nullptr) {
-        const wasm_externtype_t* type = wasm_importtype_type(imports.data[i]);
-        impl.forwards[from->forward].type.reset(
-            wasm_functype_copy(wasm_externtype_as_functype_const(type)));
-      }
-    }
-    wasm_importtype_vec_delete(&imports);
   }
 }
 

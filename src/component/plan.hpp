@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core_signature.hpp"
+
 #include <portico/component/type.hpp>
 #include <portico/result.hpp>
 
@@ -89,11 +91,11 @@ struct ResourceOp {
   Index instance;  // Plan::instances
 };
 
-/// A host function that calls on to a core function whose instance is made later; its type is that
-/// of the imports that it fills.
+/// A host function that calls on to a core function whose instance is made later.
 struct Forward {
   Index function;  // Plan::functions
   Index instance;  // Plan::instances
+  CoreSignature signature;
 };
 
 /// Kinds of core definitions that cross module boundaries.

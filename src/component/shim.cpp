@@ -33,32 +33,27 @@ std::optional<std::map<std::uint8_t, Reader>> sections(Reader in, std::string_vi
 
 // ---- function types ----
 
-/// Value types as their bytes: numbers and vectors only, which mean the same in every module.
-struct Signature {
-  std::vector<std::uint8_t> params;
-  std::vector<std::uint8_t> results;
-
-  friend bool operator==(const Signature&, const Signature&) = default;
-};
-
-std::optional<std::vector<std::uint8_t>> plain_types(Reader& in) {
-  std::vector<std::uint8_t> types;
+/// Numbers only: they are all that lowered functions have, and mean the same in every module.
+std::optional<std::vector<CoreType>> numbers(Reader& in) {
+  std::vector<CoreType> types;
   for (auto left = in.count(); left > 0; --left) {
-    types.push_back(in.byte());
-    if (types.back() < 0x7b || types.back() > 0x7f)
+    constexpr CoreType kTypes[] = {CoreType::f64, CoreType::f32, CoreType::i64, CoreType::i32};
+    const auto byte = in.byte();
+    if (byte < 0x7c || byte > 0x7f)
       return std::nullopt;
+    types.push_back(kTypes[byte - 0x7c]);
   }
   return types;
 }
 
 /// A type section, if that is all it has.
-std::optional<std::vector<Signature>> signatures(Reader in) {
-  std::vector<Signature> found;
+std::optional<std::vector<CoreSignature>> signatures(Reader in) {
+  std::vector<CoreSignature> found;
   for (auto left = in.count(); left > 0; --left) {
     if (in.byte() != 0x60)
       return std::nullopt;
-    auto params = plain_types(in);
-    auto results = params ? plain_types(in) : std::nullopt;
+    auto params = numbers(in);
+    auto results = params ? numbers(in) : std::nullopt;
     if (!results)
       return std::nullopt;
     found.push_back({*std::move(params), *std::move(results)});
@@ -70,8 +65,8 @@ std::optional<std::vector<Signature>> signatures(Reader in) {
 
 struct Shim {
   struct Slot {
-    std::uint32_t place;  // in the table
-    Signature signature;  // which the engine would compare with that of what is there
+    std::uint32_t place;      // in the table
+    CoreSignature signature;  // which the engine would compare with that of what is there
   };
   std::map<std::string_view, Slot> slots;  // by exported function
   std::string_view table;                  // name of its export
@@ -145,7 +140,7 @@ std::optional<Shim> as_shim(Reader module) {
 struct Glue {
   struct Function {
     std::size_t import;
-    Signature signature;
+    CoreSignature signature;
   };
   std::optional<std::size_t> table;  // the import to fill, from its first element on
   std::vector<Function> elements;    // what to fill it with
@@ -259,7 +254,7 @@ class Removal {
       const auto* from = std::get_if<CoreExport>(&source);
       return from != nullptr && from->core_instance == shim_number;
     };
-    const auto filling = [&](const CoreSource& use) -> const CoreSource* {
+    const auto filling = [&](const CoreSource& use) -> const Glue::Function* {
       const auto slot = shim->slots.find(std::get<CoreExport>(use).name);
       if (slot == shim->slots.end() || slot->second.place >= glue.elements.size())
         return nullptr;
@@ -267,21 +262,20 @@ class Removal {
       // Only the call through the table would find that these differ.
       if (element.signature != slot->second.signature)
         return nullptr;
-      const auto& source = step(fixup).arguments[element.import];
-      return uses_shim(source) ? nullptr : &source;
+      return uses_shim(step(fixup).arguments[element.import]) ? nullptr : &element;
     };
 
-    std::vector<std::pair<CoreSource*, const CoreSource*>> changes;
-    std::vector<std::pair<CoreSource*, const CoreSource*>> not_there_yet;
+    std::vector<std::pair<CoreSource*, const Glue::Function*>> changes;
+    std::vector<std::pair<CoreSource*, const Glue::Function*>> not_there_yet;
     const auto change = [&](CoreSource& use, Index user) {
       if (!uses_shim(use))
         return true;
-      const auto* source = filling(use);
-      if (source == nullptr)
+      const auto* element = filling(use);
+      if (element == nullptr)
         return false;
-      const auto* made = std::get_if<CoreExport>(source);
+      const auto* made = std::get_if<CoreExport>(&step(fixup).arguments[element->import]);
       const bool later = made != nullptr && made->core_instance >= user;
-      (later ? not_there_yet : changes).emplace_back(&use, source);
+      (later ? not_there_yet : changes).emplace_back(&use, element);
       return true;
     };
     for (Index user = 0; user < plan_.steps.size(); ++user) {
@@ -300,10 +294,11 @@ class Removal {
       if (memory.core_instance == shim_number)
         return false;
 
-    for (const auto& [use, source] : changes)
-      *use = *source;
-    for (const auto& [use, source] : not_there_yet)
-      *use = forward_to(*source, step(fixup).instance);
+    for (const auto& [use, element] : changes)
+      *use = step(fixup).arguments[element->import];
+    for (const auto& [use, element] : not_there_yet)
+      *use = forward_to(step(fixup).arguments[element->import], element->signature,
+                        step(fixup).instance);
     gone_[shim_number] = true;
     return true;
   }
@@ -313,13 +308,14 @@ class Removal {
                     CallStart{.function = function_for(source), .instance = step(number).instance});
   }
 
-  CoreSource forward_to(const CoreSource& source, Index instance) {
+  CoreSource forward_to(const CoreSource& source, const CoreSignature& signature, Index instance) {
     const Index function = function_for(source);
     Index forward = 0;
     while (forward < plan_.forwards.size() && plan_.forwards[forward].function != function)
       ++forward;
     if (forward == plan_.forwards.size())
-      plan_.forwards.push_back({.function = function, .instance = instance});
+      plan_.forwards.push_back(
+          {.function = function, .instance = instance, .signature = signature});
     return FromForward{forward};
   }
 

@@ -23,7 +23,7 @@ using http::Parsed;
 
 namespace {
 
-/// Input that is held for a guest: fewer reads cost less than the memory.
+/// Input that is held for a guest that does not take it, or takes it through the parser.
 constexpr std::size_t kReadAhead = std::size_t{256} * 1024;
 /// How much of unwanted content is read for the sake of the next request.
 constexpr std::size_t kMaxDrain = std::size_t{256} * 1024;
@@ -70,7 +70,7 @@ Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::sock
       timer_{LazyTimer::make(server_->executor(), *this)} {}
 
 Connection::~Connection() {
-  release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
+  release_body();
   timer_->close();
   wire_->close(Wire::Close::reset);
   server_->remove(place_);
@@ -88,7 +88,7 @@ asio::awaitable<void> Connection::run() {
     aborted_ = true;
   }
   current_ = nullptr;
-  release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
+  release_body();
   if (reason_ == Reason::slow_head)
     wire_->write_now(
         http::refusal_page({408, "the request did not come in time"}, server_->date()));
@@ -282,7 +282,7 @@ asio::awaitable<bool> Connection::part(bool keep) {
   // Whatever the client has sent behind this request would turn the close into a reset.
   if (!keep)
     gentle_close_ = true;
-  co_return settled ? keep : false;
+  co_return settled&& keep;
 }
 
 asio::awaitable<bool> Connection::answer_with_error(const http::ResponseTo& to,
@@ -394,8 +394,7 @@ asio::awaitable<bool> Connection::settle_body() {
     release_body(http::End{parser_->take_trailers()});
   if (body_ && !body_done_ && !lingering_.expired())
     co_await wait_for_reader();
-  if (body_)
-    release_body(http::ErrorCode{http::ErrorCode::connection_terminated});
+  release_body();
 
   wire_->expect_content(0);
   wire_->consume(std::exchange(body_ready_, 0));

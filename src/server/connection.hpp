@@ -73,7 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   boost::asio::awaitable<bool> part(bool keep);
   boost::asio::awaitable<bool> settle_body();
   boost::asio::awaitable<void> wait_for_reader();
-  void release_body(http::Step rest);
+  void release_body(http::Step rest = http::ErrorCode{http::ErrorCode::connection_terminated});
   boost::asio::awaitable<void> close_gently();
 
   RequestInfo describe(const http::Request& request);

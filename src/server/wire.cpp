@@ -60,7 +60,11 @@ std::span<char> Wire::room() {
   return {buffer_.get() + end_, size_ - end_};
 }
 
-void Wire::note_buffered(std::size_t count) {
+void Wire::note_read(const boost::system::error_code& error, std::size_t count) {
+  reading_ = false;
+  there_ = 0;
+  taken_at_once_ = 0;
+  ended_ = static_cast<bool>(error);
   end_ += count;
   content_left_ -= std::min<std::uint64_t>(content_left_, count);
 }
@@ -76,13 +80,9 @@ asio::awaitable<bool> Wire::more() {
   if (space.empty())
     co_return false;
   reading_ = true;
-  there_ = 0;
   const auto [error, count] =
       co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kTuple);
-  reading_ = false;
-  taken_at_once_ = 0;
-  note_buffered(count);
-  ended_ = static_cast<bool>(error);
+  note_read(error, count);
   co_return !error;
 }
 
@@ -101,14 +101,10 @@ void Wire::read_ahead() {
   if (space.empty())
     return watch();
   reading_ = true;
-  there_ = 0;
   socket_.async_read_some(
       asio::buffer(space.data(), space.size()),
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
-        self->reading_ = false;
-        self->taken_at_once_ = 0;
-        self->ended_ = static_cast<bool>(error);
-        self->note_buffered(count);
+        self->note_read(error, count);
         if (self->listener_)
           error ? self->listener_->input_ended() : self->listener_->moved();
         self->changed_.notify();

@@ -87,7 +87,7 @@ class Wire : public std::enable_shared_from_this<Wire> {
   void read_ahead();
   void watch();
   void look();
-  void note_buffered(std::size_t count);
+  void note_read(const boost::system::error_code& error, std::size_t count);
   std::optional<std::size_t> send(std::span<const boost::asio::const_buffer> buffers);
 
   boost::asio::ip::tcp::socket socket_;

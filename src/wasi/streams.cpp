@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace portico::wasi {
 
@@ -89,6 +90,20 @@ StreamResult<> blocking_write_zeroes(Call& call, OutputStream& out, std::uint64_
   return blocking_write(call, out, Bytes{kZeroes}.first(count));
 }
 
+/// What `available` said was there.
+class Taken {
+ public:
+  Taken(InputStream& in, std::size_t size)
+      : data_{std::make_unique_for_overwrite<std::byte[]>(size)}, size_{size} {
+    in.take({data_.get(), size});
+  }
+  [[nodiscard]] Bytes bytes() const { return {data_.get(), size_}; }
+
+ private:
+  std::unique_ptr<std::byte[]> data_;
+  std::size_t size_;
+};
+
 StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint64_t length) {
   auto permit = out.check_write();
   if (!permit || *permit == 0)
@@ -96,9 +111,8 @@ StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint
   auto size = in.available(std::min({length, *permit, kMaxStep}));
   if (!size || *size == 0)
     return size;
-  std::vector<std::byte> bytes(*size);
-  in.take(bytes);
-  if (auto written = out.write(bytes); !written)
+  const Taken taken{in, *size};
+  if (auto written = out.write(taken.bytes()); !written)
     return std::unexpected{std::move(written.error())};
   return *size;
 }
@@ -129,10 +143,8 @@ StreamResult<component::Filled<TakeFrom>> read(InputStream& in, std::uint64_t le
 
 StreamResult<std::uint64_t> skip(InputStream& in, std::uint64_t length) {
   auto size = in.available(std::min(length, kMaxStep));
-  if (size && *size > 0) {
-    std::vector<std::byte> skipped(*size);
-    in.take(skipped);
-  }
+  if (size && *size > 0)
+    Taken{in, *size};
   return size;
 }
 

@@ -33,24 +33,24 @@ void BodyReader::look() {
   }
 }
 
+std::size_t BodyReader::here(std::size_t max) {
+  if (!end_ && unread().empty()) {
+    if (const auto size = body_->available(max); size > 0)
+      return size;
+    look();
+  }
+  return std::min(max, unread().size());
+}
+
 bool BodyReader::ready() {
-  if (!end_ && unread().empty() && body_->available(1) > 0)
-    return true;
-  look();
-  return end_ || !unread().empty();
+  return here(1) > 0 || end_;
 }
 
 wasi::StreamResult<std::size_t> BodyReader::available(std::uint64_t max) {
   const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(max, kMaxChunk));
-  if (max == 0 && !end_)
-    return 0;
-  if (!end_ && unread().empty()) {
-    if (const auto size = body_->available(most); size > 0)
-      return size;
-    look();
-  }
-  if (!unread().empty() || !end_)
-    return std::min(most, unread().size());
+  const std::size_t size = most > 0 ? here(most) : 0;
+  if (size > 0 || !end_)
+    return size;
   if (end_->has_value() || std::exchange(error_told_, true))
     return wasi::closed();
   return failed(end_->error());

@@ -34,6 +34,8 @@ class BodyReader {
 
  private:
   void look();
+  /// How many bytes can be taken, at most `max`, which is not 0; looks for them.
+  [[nodiscard]] std::size_t here(std::size_t max);
   [[nodiscard]] std::span<const std::byte> unread() const {
     return std::span{held_}.subspan(read_);
   }

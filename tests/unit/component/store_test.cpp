@@ -71,6 +71,15 @@ Linker caller_linker() {
 
 class StoreTest : public testing::TestWithParam<Mode> {
  protected:
+  /// Runs it once; it must trap for a reason that says `why`.
+  void expect_trap(Guest& guest, std::string_view why) {
+    auto store = guest.store(GetParam(), loop);
+    const auto result = guest.run(*store, loop);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code(), Errc::trap);
+    EXPECT_NE(result.error().message().find(why), std::string::npos) << result.error().message();
+  }
+
   Engine engine{EngineOptions{.max_sandboxes = 10}};
   boost::asio::io_context loop{1};
 };
@@ -176,12 +185,7 @@ TEST_P(StoreTest, StartSectionThatWaitsTraps) {
     (core instance $m (instantiate $m (with "first" (instance $first))
                                       (with "host" (instance (export "pause" (func $pause))))))
     (func (export "run") (canon lift (core func $m "run")))))"};
-  auto store = guest.store(GetParam(), loop);
-  const auto result = guest.run(*store, loop);
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code(), Errc::trap);
-  EXPECT_NE(result.error().message().find("start function may not wait"), std::string::npos)
-      << result.error().message();
+  expect_trap(guest, "start function may not wait");
 }
 
 /// A main module whose import is filled, through the shim that wit-component writes, by a module
@@ -268,12 +272,7 @@ TEST_P(StoreTest, GuestThatKeepsComingBackThroughTheHostExhaustsItsStack) {
   EXPECT_TRUE(returned) << returned.error().describe();
 
   Guest many{engine, Linker{}, fmt::format(kComingBack, 10'000'000)};
-  store = many.store(GetParam(), loop);
-  const auto result = many.run(*store, loop);
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code(), Errc::trap);
-  EXPECT_NE(result.error().message().find("call stack exhausted"), std::string::npos)
-      << result.error().message();
+  expect_trap(many, "call stack exhausted");
 }
 
 /// Each destructor makes the next resource and drops it; `start` does so in a start section.
@@ -303,12 +302,7 @@ TEST_P(StoreTest, DestructorsWithoutEndExhaustTheStack) {
   for (const auto* run :
        {R"((func (export "run") (call $destroy)))", R"((func (export "run")) (start $destroy))"}) {
     Guest guest{engine, Linker{}, fmt::format(kDestroying, run)};
-    auto store = guest.store(GetParam(), loop);
-    const auto result = guest.run(*store, loop);
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code(), Errc::trap);
-    EXPECT_NE(result.error().message().find("call stack exhausted"), std::string::npos)
-        << result.error().message();
+    expect_trap(guest, "call stack exhausted");
   }
 }
 
@@ -327,12 +321,7 @@ TEST_P(StoreTest, StartThatComesBeforeItsFunctionTraps) {
     (core instance (instantiate $fixup (with "" (instance
       (export "0" (func $main "f")) (export "$imports" (table $shim "$imports"))))))
     (func (export "run") (canon lift (core func $main "run")))))"};
-  auto store = guest.store(GetParam(), loop);
-  const auto result = guest.run(*store, loop);
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code(), Errc::trap);
-  EXPECT_NE(result.error().message().find("before the module that has it"), std::string::npos)
-      << result.error().message();
+  expect_trap(guest, "before the module that has it");
 }
 
 /// Asks the host for {0} bytes; {1} is what its allocator does.
