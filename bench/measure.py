@@ -42,7 +42,7 @@ class Server:
         while not (found := re.search(r"Serving HTTP on http://(\S+)/", self.log())):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"{' '.join(command)} did not start:\n{self.log()}")
-            time.sleep(0.02)
+            time.sleep(0.002)
         self.authority = found[1]
         host, port = found[1].rsplit(":", 1)
         self.address = (host, int(port))
@@ -109,9 +109,11 @@ def wasmtime(peer, component, *options):
 SCALE = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
-def wrk(server, path="/", seconds=4, connections=32, body=0):
+def wrk(server, path="/", seconds=4, connections=32, body=0, headers=None):
     """Loads a server; what it did, and what each request cost it."""
     command = ["wrk", "--latency", "-t1", f"-c{connections}", f"-d{seconds}s"]
+    for name, value in (headers or {}).items():
+        command += ["-H", f"{name}: {value}"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         if body:
             script.write(f'wrk.method = "POST"\nwrk.body = string.rep("x", {body})\n')

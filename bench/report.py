@@ -78,6 +78,15 @@ def alone(run):
     checks = run["checks"]
     if found := checks.get("bounds"):
         lines.append(f"- All bounds on cost {(found['ratio'] - 1) * 100:+.1f}% CPU on hello, beside none.")
+    if found := checks.get("chains"):
+        shares = found["shares"]
+        lines.append(f"- A handler that stands before another one and passes all on adds {shares['pass_hello']:.0%} of hello's "
+                     f"CPU, two of them {shares['pass_pass_hello']:.0%} each; one that counts and one that asks for "
+                     f"authorization, {shares['chain_hello']:.0%} each.")
+    if found := checks.get("starting"):
+        medians = found["medians_s"]
+        lines.append(f"- From start to the first answer, compiled before: {medians['js_hello'] * 1e3:.0f} ms for 13 MB of "
+                     f"JavaScript, {medians['py_hello'] * 1e3:.0f} ms for 18 MB of Python.")
     if found := checks.get("spinning"):
         lines.append(f"- While four guests spin, another request takes {found['median_s'] * 1e3:.1f} ms (median), "
                      f"{found['most_s'] * 1e3:.1f} ms (the slowest of 200).")
