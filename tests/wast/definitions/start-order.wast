@@ -103,13 +103,13 @@
     (core module $M (memory 1) (data (i32.const 65536) "x"))
     (core instance (instantiate $M))
   )
-  "data does not fit")
+  "out of bounds memory access")
 (assert_trap
   (component
     (core module $M (table 1 funcref) (func $f) (elem (i32.const 1) $f))
     (core instance (instantiate $M))
   )
-  "elements do not fit")
+  "out of bounds table access")
 
 ;; case: start-calls-an-imported-component-function
 (component
