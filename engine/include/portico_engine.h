@@ -55,18 +55,35 @@ enum {
 };
 int32_t portico_wasm_kind(const uint8_t* wasm, size_t length);
 
-/* Accept also those parts of component-model async that Wasmtime has off by default: stackful
- * lifting, the additional built-ins, error contexts and threads. */
-#define PORTICO_VALIDATE_ASYNC_EXTRAS 1u
+/* A set of WebAssembly features is a mask of bits, of which these two functions alone know the
+ * meaning. The default is what the `wasmtime` command of the engine's version accepts. */
+uint64_t portico_features_default(void);
 
-/* Validates a whole binary, every nested module and component included, with the features that
- * Wasmtime has on by default and component-model async. A core module is validated too: ask
- * `portico_wasm_kind` first. Nothing is executed; time is linear in the length.
+/* The bit of the feature that wasm-tools knows by `name[0..length)`, such as "cm-values" or
+ * "wide-arithmetic"; 0 if there is none of that name. */
+uint64_t portico_feature(const char* name, size_t length);
+
+/* Lets engines made from `config` compile and run core modules of exactly `features`, as far as the
+ * engine has them; it sees no components, so their features mean nothing to it. */
+void portico_config_features(wasm_config_t* config, uint64_t features);
+
+/* Validates a whole binary, every nested module and component included, by `features`. A core
+ * module is validated too: ask `portico_wasm_kind` first. Nothing is executed; time is linear in
+ * the length.
  *
  * When invalid: returns false, fills `*message` (caller deletes; may be null) and `*offset`, in
  * bytes from the start (may be null). When valid, neither is written. */
-bool portico_validate_component(const uint8_t* wasm, size_t length, uint32_t flags,
-                                wasm_byte_vec_t* message, size_t* offset);
+bool portico_validate(const uint8_t* wasm, size_t length, uint64_t features,
+                      wasm_byte_vec_t* message, uint64_t* offset);
+
+/* Turns the text format of a module or component into binary, without validating it. Returns true
+ * and fills `*binary`, or false and fills `*message` (may be null); the caller deletes either. */
+bool portico_text_to_binary(const char* text, size_t length, wasm_byte_vec_t* binary,
+                            wasm_byte_vec_t* message);
+
+/* Takes the exception that guest code threw and nothing caught out of the store. Returns whether
+ * there was one: the error that a call has just returned then stands for it. */
+bool portico_take_exception(wasmtime_context_t* context);
 
 /* Names the engine's version, target and build: text that differs wherever compiled artifacts might.
  * Static, ends with a zero byte. */

@@ -8,7 +8,10 @@ use std::slice;
 use std::sync::Arc;
 
 use wasmparser::{Validator, WasmFeatures};
-use wasmtime::{Config, CustomCodeMemory, Enabled, Engine, Module, PoolingAllocationConfig};
+use wasmtime::{
+    AsContextMut, Config, CustomCodeMemory, Enabled, Engine, Module, PoolingAllocationConfig,
+    RootScope, WasmFeatures as EngineFeatures,
+};
 pub use wasmtime_c_api::*;
 use wasmtime_internal_jit_icache_coherence as icache;
 
@@ -117,35 +120,94 @@ pub unsafe extern "C" fn portico_wasm_kind(wasm: *const u8, length: usize) -> i3
     }
 }
 
-const VALIDATE_ASYNC_EXTRAS: u32 = 1;
+// The validator is newer than the engine's own, so features have bits of both: names tell which.
+
+fn to_validator(features: EngineFeatures) -> WasmFeatures {
+    let names = features.iter_names().map(|(name, _)| name);
+    names.filter_map(WasmFeatures::from_name).fold(WasmFeatures::empty(), WasmFeatures::union)
+}
 
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn portico_validate_component(
+pub extern "C" fn portico_features_default() -> u64 {
+    let features = EngineFeatures::WASM3
+        | EngineFeatures::GC_TYPES
+        | EngineFeatures::COMPONENT_MODEL
+        | EngineFeatures::CM_ASYNC;
+    to_validator(features).bits()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn portico_feature(name: *const u8, length: usize) -> u64 {
+    let name = String::from_utf8_lossy(unsafe { bytes(name, length) });
+    let name = name.to_ascii_uppercase().replace('-', "_");
+    WasmFeatures::from_name(&name).unwrap_or(WasmFeatures::empty()).bits()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn portico_config_features(config: *mut wasm_config_t, features: u64) {
+    let Some(config) = (unsafe { config.cast::<Config>().as_mut() }) else { return };
+    let wanted = WasmFeatures::from_bits_truncate(features);
+    for (name, flag) in EngineFeatures::all().iter_names() {
+        let of_components = name.starts_with("CM_") || name == "COMPONENT_MODEL";
+        if let (false, Some(known)) = (of_components, WasmFeatures::from_name(name)) {
+            config.wasm_features(flag, wanted.contains(known));
+        }
+    }
+}
+
+fn report(text: &str, message: *mut wasm_byte_vec_t) {
+    if let Some(message) = unsafe { message.as_mut() } {
+        message.set_buffer(text.as_bytes().to_vec());
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn portico_validate(
     wasm: *const u8,
     length: usize,
-    flags: u32,
+    features: u64,
     message: *mut wasm_byte_vec_t,
-    offset: *mut usize,
+    offset: *mut u64,
 ) -> bool {
-    let mut features = WasmFeatures::default() | WasmFeatures::CM_ASYNC;
-    if flags & VALIDATE_ASYNC_EXTRAS != 0 {
-        features |= WasmFeatures::CM_ASYNC_STACKFUL
-            | WasmFeatures::CM_MORE_ASYNC_BUILTINS
-            | WasmFeatures::CM_ERROR_CONTEXT
-            | WasmFeatures::CM_THREADING;
-    }
+    let features = WasmFeatures::from_bits_truncate(features);
     match Validator::new_with_features(features).validate_all(unsafe { bytes(wasm, length) }) {
         Ok(_) => true,
         Err(error) => {
-            if let Some(message) = unsafe { message.as_mut() } {
-                message.set_buffer(error.message().as_bytes().to_vec());
-            }
+            report(error.message(), message);
             if let Some(offset) = unsafe { offset.as_mut() } {
                 *offset = error.offset();
             }
             false
         }
     }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn portico_text_to_binary(
+    text: *const u8,
+    length: usize,
+    binary: &mut wasm_byte_vec_t,
+    message: *mut wasm_byte_vec_t,
+) -> bool {
+    let parsed = str::from_utf8(unsafe { bytes(text, length) })
+        .map_err(|error| error.to_string())
+        .and_then(|text| wat::parse_str(text).map_err(|error| error.to_string()));
+    match parsed {
+        Ok(bytes) => {
+            binary.set_buffer(bytes);
+            true
+        }
+        Err(error) => {
+            report(&error, message);
+            false
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn portico_take_exception(context: WasmtimeStoreContextMut<'_>) -> bool {
+    let mut scope = RootScope::new(context);
+    scope.as_context_mut().take_pending_exception().is_some()
 }
 
 #[unsafe(no_mangle)]

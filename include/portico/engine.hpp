@@ -1,5 +1,6 @@
 #pragma once
 
+#include <portico/features.hpp>
 #include <portico/result.hpp>
 
 #include <chrono>
@@ -42,6 +43,8 @@ struct EngineOptions {
   std::chrono::milliseconds tick{5};
   /// Off: the library starts no thread for ticks; the embedder calls `Engine::tick` that often.
   bool own_ticker = true;
+  /// What components and their modules may use.
+  Features features{};
 };
 
 /// Where components are compiled and run: policy first, engines of Wasmtime beneath, made when the

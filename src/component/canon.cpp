@@ -1,3 +1,4 @@
+#include <component/abi_limits.hpp>
 #include <component/store_impl.hpp>
 #include <component/text.hpp>
 
@@ -11,16 +12,22 @@
 namespace portico::component {
 namespace {
 
-InstanceState& state_of(Store& store, const CanonState& canon) {
-  return store.impl().instance(canon.instance);
+InstanceState& instance_of(const Canon& canon) {
+  return canon.store().impl().instance(canon.state().instance);
 }
 
 std::uint32_t code_unit_size(StringEncoding encoding) {
   return encoding == StringEncoding::utf8 ? 1 : 2;
 }
 
-/// In the latin1+utf16 encoding the top bit of a length tells which of the two it is.
-constexpr std::uint32_t kUtf16Tag = std::uint32_t{1} << 31;
+/// Notes a handle more in the store, if it may have one.
+void count_handle(Store::Impl& store) {
+  if (store.handles >= store.limits.max_handles) {
+    throw Trap(
+        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
+  }
+  ++store.handles;
+}
 
 }  // namespace
 
@@ -49,7 +56,21 @@ std::byte* Canon::at(std::uint32_t pointer, std::uint64_t size, std::uint32_t al
   return all.data() + pointer;
 }
 
+std::byte* Canon::list_at(std::uint32_t pointer, std::uint64_t size,
+                          std::uint32_t alignment) const {
+  if (size > kMaxListBytes) {
+    throw Trap(
+        fmt::format("{} bytes are more than a string or list may have ({})", size, kMaxListBytes));
+  }
+  return at(pointer, size, alignment);
+}
+
 std::uint32_t Canon::allocate(std::uint64_t size, std::uint32_t alignment) {
+  return reallocate(0, 0, size, alignment);
+}
+
+std::uint32_t Canon::reallocate(std::uint32_t block, std::uint64_t old_size, std::uint64_t size,
+                                std::uint32_t alignment) {
   Store::Impl& store = store_.impl();
   const Index index = state_.options.realloc;
   if (index == kNone || store.function(index).store_id == 0) {
@@ -58,15 +79,21 @@ std::uint32_t Canon::allocate(std::uint64_t size, std::uint32_t alignment) {
   if (size > std::numeric_limits<std::int32_t>::max()) {
     throw Trap("value does not fit the guest's address space");
   }
-  InstanceState& state = state_of(store_, state_);
+  InstanceState& state = instance_of(*this);
   CoreValue values[4]{};
+  values[0].i32 = static_cast<std::int32_t>(block);
+  values[1].i32 = static_cast<std::int32_t>(old_size);
   values[2].i32 = static_cast<std::int32_t>(alignment);
   values[3].i32 = static_cast<std::int32_t>(size);
   const bool may_leave = std::exchange(state.may_leave, false);
   store.call_guest(store.function(index), values);
   state.may_leave = may_leave;
   const auto pointer = static_cast<std::uint32_t>(values[0].i32);
-  (void)at(pointer, size, alignment);
+  try {
+    (void)at(pointer, size, alignment);
+  } catch (const Trap& trap) {
+    throw Trap(fmt::format("the guest's allocator gave no such block: {}", trap.what()));
+  }
   return pointer;
 }
 
@@ -78,7 +105,7 @@ std::string_view Canon::lift_string(std::uint32_t pointer, std::uint32_t length)
       encoding == StringEncoding::latin1_utf16 ? length & ~kUtf16Tag : length;
   const std::uint64_t bytes = std::uint64_t{units} * (utf16 ? 2 : 1);
   charge(bytes);
-  const std::byte* data = at(pointer, bytes, code_unit_size(encoding));
+  const std::byte* data = list_at(pointer, bytes, code_unit_size(encoding));
   if (encoding == StringEncoding::utf8) {
     const std::string_view text{reinterpret_cast<const char*>(data), units};  // NOLINT
     if (!is_utf8(text)) {
@@ -119,44 +146,47 @@ Canon::Lowered Canon::lower_string(std::string_view text) {
   return {pointer, static_cast<std::uint32_t>(content.size() / (two_bytes ? 2 : 1)) | tag};
 }
 
-void* Canon::lift_own(std::uint32_t handle, const HostResourceType& type) {
-  const auto removed = state_of(store_, state_).handles.remove(handle, type);
+Representation Canon::lift_own(std::uint32_t handle, const ResourceType& type) {
+  const auto removed = instance_of(*this).handles.remove(handle, type);
   --store_.impl().handles;
   if (removed.mode != HandleTable::Resource::Mode::own) {
     throw Trap(
         fmt::format("handle {} of \"{}\" is borrowed, it cannot be given away", handle, type.name));
   }
-  return std::get<void*>(removed.representation);
+  return removed.representation;
 }
 
-void* Canon::lift_borrow(std::uint32_t handle, const HostResourceType& type) {
+Representation Canon::lift_borrow(std::uint32_t handle, const ResourceType& type) {
   // The guest cannot run, so cannot drop the handle, while a host function has it: no lend is
   // counted.
-  return std::get<void*>(state_of(store_, state_).handles.get(handle, type).representation);
+  return instance_of(*this).handles.get(handle, type).representation;
 }
 
-std::uint32_t Canon::lower_own(void* object, const HostResourceType& type) {
-  Store::Impl& store = store_.impl();
-  if (store.handles >= store.limits.max_handles) {
-    throw Trap(
-        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
-  }
-  const std::uint32_t handle = state_of(store_, state_).handles.add({&type, object});
-  ++store.handles;
-  return handle;
+Representation Canon::lend(std::uint32_t handle, const ResourceType& type) {
+  auto& entry = instance_of(*this).handles.get(handle, type);
+  ++entry.lends;
+  return entry.representation;
 }
 
-std::uint32_t Canon::lower_borrow(void* object, const HostResourceType& type) {
-  Store::Impl& store = store_.impl();
-  if (store.handles >= store.limits.max_handles) {
-    throw Trap(
-        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
+void Canon::give_back(std::span<const std::uint32_t> handles) {
+  for (const std::uint32_t handle : handles) {
+    instance_of(*this).handles.give_back(handle);
   }
-  InstanceState& state = state_of(store_, state_);
+}
+
+std::uint32_t Canon::lower_own(Representation what, const ResourceType& type) {
+  count_handle(store_.impl());
+  return instance_of(*this).handles.add({&type, what});
+}
+
+std::uint32_t Canon::lower_borrow(Representation what, const ResourceType& type) {
+  if (!type.of_host && static_cast<const Resource&>(type).instance == state_.instance) {
+    return std::get<std::uint32_t>(what);
+  }
+  count_handle(store_.impl());
   const std::uint32_t handle =
-      state.handles.add({&type, object, HandleTable::Resource::Mode::borrow});
-  ++store.handles;
-  ++state.borrows;
+      instance_of(*this).handles.add({&type, what, HandleTable::Resource::Mode::borrow, 0, task_});
+  ++task_->borrows;
   return handle;
 }
 
@@ -166,6 +196,15 @@ void Canon::charge(std::uint64_t bytes) {
     throw Trap(fmt::format("one call may pass at most {} bytes to or from the host", most));
   }
   charged_ += bytes;
+}
+
+void Canon::blame_argument(const Trap& trap) const {
+  const auto* params = state_.type != nullptr ? &state_.type->params : nullptr;
+  if (params == nullptr || argument_ >= params->size()) {
+    throw trap;
+  }
+  throw Trap(fmt::format("argument {} (\"{}\"): {}", argument_ + 1, (*params)[argument_].name,
+                         trap.what()));
 }
 
 const boost::asio::any_io_executor& Call::executor() const {

@@ -1,6 +1,6 @@
 #include <component/component_impl.hpp>
 
-#include <portico_engine.h>
+#include <engine/wasm.hpp>
 
 #include <fmt/format.h>
 
@@ -16,53 +16,6 @@ constexpr std::uint64_t kPage = std::uint64_t{64} * 1024;
 
 const std::uint8_t* octets(std::span<const std::byte> bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: the C API's byte type
-}
-
-bool is_binary(std::span<const std::byte> bytes) {
-  return bytes.size() >= 4 && std::memcmp(bytes.data(), "\0asm", 4) == 0;
-}
-
-/// Text is anything whose first character that matters opens a form or a comment.
-bool looks_like_text(std::span<const std::byte> bytes) {
-  const auto first = std::ranges::find_if(bytes, [](std::byte b) {
-    return b != std::byte{' '} && b != std::byte{'\n'} && b != std::byte{'\r'} &&
-           b != std::byte{'\t'};
-  });
-  return first != bytes.end() && (*first == std::byte{'('} || *first == std::byte{';'});
-}
-
-Result<std::vector<std::byte>> to_binary(std::span<const std::byte> bytes) {
-  if (is_binary(bytes)) {
-    return std::vector<std::byte>(bytes.begin(), bytes.end());
-  }
-  if (!looks_like_text(bytes)) {
-    return fail(Errc::invalid_component, "neither a WebAssembly binary nor its text format");
-  }
-  wasm_byte_vec_t binary;
-  if (wasmtime_error_t* error =
-          wasmtime_wat2wasm(reinterpret_cast<const char*>(bytes.data()),  // NOLINT
-                            bytes.size(), &binary)) {
-    return engine::engine_failure(Errc::invalid_component, "text format", error);
-  }
-  const auto* data = reinterpret_cast<const std::byte*>(binary.data);  // NOLINT
-  std::vector<std::byte> copy(data, data + binary.size);
-  wasm_byte_vec_delete(&binary);
-  return copy;
-}
-
-Result<> validate(std::span<const std::byte> bytes) {
-  if (portico_wasm_kind(octets(bytes), bytes.size()) == PORTICO_WASM_MODULE) {
-    return fail(Errc::invalid_component,
-                "a core module, not a component; make one of it with `wasm-tools component new`");
-  }
-  wasm_byte_vec_t message;
-  std::size_t offset = 0;
-  if (!portico_validate_component(octets(bytes), bytes.size(), 0, &message, &offset)) {
-    const std::string text{message.data, message.size};
-    wasm_byte_vec_delete(&message);
-    return fail(Errc::invalid_component, fmt::format("{} (at offset {:#x})", text, offset));
-  }
-  return {};
 }
 
 }  // namespace
@@ -96,13 +49,17 @@ engine::SandboxNeeds sandbox_needs(const Plan& plan) {
 Result<Component> Component::compile(const Engine& engine, std::span<const std::byte> bytes) {
   auto impl = std::make_shared<Impl>();
   impl->engine = engine;
-  auto binary = to_binary(bytes);
+  auto binary = engine::to_binary(bytes);
   if (!binary) {
     return std::unexpected{std::move(binary.error())};
   }
   impl->owned = std::move(*binary);
   impl->bytes = impl->owned;
-  if (auto valid = validate(impl->bytes); !valid) {
+  if (engine::kind_of(impl->bytes) == engine::WasmKind::module) {
+    return fail(Errc::invalid_component,
+                "a core module, not a component; make one of it with `wasm-tools component new`");
+  }
+  if (auto valid = engine::validate(impl->bytes, engine.options().features); !valid) {
     return std::unexpected{std::move(valid.error())};
   }
   auto plan = make_plan(impl->bytes);

@@ -1,4 +1,5 @@
 #include <component/core_signature.hpp>
+#include <component/layout.hpp>
 
 #include <algorithm>
 
@@ -61,12 +62,12 @@ wasm_valtype_vec_t engine_types(const std::vector<CoreType>& types) {
 }
 
 std::vector<CoreType> flat_params(const FuncType& type) {
+  if (params_layout(type).flat > kMaxFlatParams) {
+    return {CoreType::i32};
+  }
   std::vector<CoreType> flat;
   for (const auto& param : type.params) {
     append(flat, flatten(*param.type));
-  }
-  if (flat.size() > kMaxFlatParams) {
-    flat = {CoreType::i32};
   }
   return flat;
 }
@@ -104,6 +105,10 @@ std::vector<CoreType> flatten(const Type& type) {
   }
 }
 
+Layout params_layout(const FuncType& type) {
+  return layout_of(Kind::tuple, type.params, std::nullopt);
+}
+
 engine::FuncTypeHandle CoreSignature::engine_type() const {
   wasm_valtype_vec_t p = engine_types(params);
   wasm_valtype_vec_t r = engine_types(results);
@@ -112,23 +117,20 @@ engine::FuncTypeHandle CoreSignature::engine_type() const {
 
 CoreSignature lowered_signature(const FuncType& type) {
   CoreSignature signature{flat_params(type), {}};
-  if (type.result) {
+  if (type.result && type.result->layout().flat > kMaxFlatResults) {
+    signature.params.push_back(CoreType::i32);
+  } else if (type.result) {
     signature.results = flatten(*type.result);
-    if (signature.results.size() > kMaxFlatResults) {
-      signature.results.clear();
-      signature.params.push_back(CoreType::i32);
-    }
   }
   return signature;
 }
 
 CoreSignature lifted_signature(const FuncType& type) {
   CoreSignature signature{flat_params(type), {}};
-  if (type.result) {
+  if (type.result && type.result->layout().flat > kMaxFlatResults) {
+    signature.results = {CoreType::i32};
+  } else if (type.result) {
     signature.results = flatten(*type.result);
-    if (signature.results.size() > kMaxFlatResults) {
-      signature.results = {CoreType::i32};
-    }
   }
   return signature;
 }

@@ -14,6 +14,9 @@ enum class CoreType : std::uint8_t { i32, i64, f32, f64 };
 
 [[nodiscard]] std::vector<CoreType> flatten(const Type& type);
 
+/// Of a function's parameters as one tuple, which they are in memory.
+[[nodiscard]] Layout params_layout(const FuncType& type);
+
 struct CoreSignature {
   std::vector<CoreType> params;
   std::vector<CoreType> results;

@@ -26,28 +26,27 @@ const ExportedFunc* find_exported(const Plan& plan, std::string_view interface,
 
 }  // namespace
 
-Result<std::uint32_t> find_func(const InstancePre& pre, std::string_view interface,
-                                std::string_view name, const FuncType& type) {
+Result<Func> find_func(const InstancePre& pre, std::string_view interface, std::string_view name) {
   const InstancePre::Impl& impl = *pre.impl();
-  const Plan& plan = impl.plan();
-  const ExportedFunc* func = find_exported(plan, interface, name);
+  const ExportedFunc* func = find_exported(impl.plan(), interface, name);
   const auto* lifted = func != nullptr ? std::get_if<Lowered::Guest>(&func->func) : nullptr;
   if (lifted == nullptr) {
     return fail(Errc::link, fmt::format("the component does not export function {}{}{}", interface,
                                         interface.empty() ? "" : "#", name));
   }
-  const ResourceIdentity identity = [&](const ResourceType* guest) -> const ResourceType* {
-    for (std::size_t i = 0; i < plan.resources.size(); ++i) {
-      if (&plan.resources[i].type == guest) {
-        return impl.resources[i];
-      }
-    }
-    return nullptr;
-  };
-  if (const auto why = mismatch(func->type, type, identity)) {
+  return Func{lifted->lifted, &impl.lifted[lifted->lifted].type};
+}
+
+Result<std::uint32_t> detail::find_lifted(const InstancePre& pre, std::string_view interface,
+                                          std::string_view name, const FuncType& type) {
+  const auto func = find_func(pre, interface, name);
+  if (!func) {
+    return std::unexpected{func.error()};
+  }
+  if (const auto why = mismatch(*func->type, type)) {
     return fail(Errc::link, fmt::format("export {}#{} {}", interface, name, *why));
   }
-  return lifted->lifted;
+  return func->lifted;
 }
 
 }  // namespace portico::component

@@ -5,6 +5,19 @@
 #include <fmt/format.h>
 
 namespace portico::component {
+namespace {
+
+/// At the end of a store nobody is left who could hear of a failure.
+void destroy(const HandleTable::Resource& resource) noexcept {
+  const auto& type = static_cast<const HostResourceType&>(*resource.type);
+  try {
+    type.drop(resource.representation);
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
+}  // namespace
 
 std::uint32_t HandleTable::add(Resource resource) {
   std::uint32_t index = free_;
@@ -61,8 +74,8 @@ void HandleTable::clear() {
     if (resource == nullptr || resource->mode != Resource::Mode::own) {
       continue;
     }
-    if (void* const* object = std::get_if<void*>(&resource->representation)) {
-      static_cast<const HostResourceType*>(resource->type)->destroy(*object);
+    if (resource->type->of_host) {
+      destroy(*resource);
     }
   }
 }

@@ -8,9 +8,11 @@
 
 namespace portico::component {
 
-/// What a resource handle stands for: an object of the host, or a guest's own 32-bit
-/// representation.
-using Representation = std::variant<void*, std::uint32_t>;
+/// One call of a guest's exported function (CanonicalABI.md, "Tasks").
+struct Task {
+  /// Handles that were lent to it for its length, and that it has to drop before it returns.
+  std::uint32_t borrows = 0;
+};
 
 /// The handles of one component instance (CanonicalABI.md, "handle tables"). Index 0 is never used.
 /// A wrong index or type is a `Trap` that names both. Entries are tagged so that other kinds than
@@ -22,8 +24,10 @@ class HandleTable {
     Representation representation;
     /// A borrow is a loan for the length of a call; an own may be dropped or moved.
     enum class Mode : std::uint8_t { own, borrow } mode = Mode::own;
-    /// Borrows of this own that are out to other instances now.
+    /// Calls that have it on loan now.
     std::uint32_t lends = 0;
+    /// Of a borrow: the call it was lent to.
+    Task* task = nullptr;
   };
 
   HandleTable() = default;
@@ -37,8 +41,10 @@ class HandleTable {
   [[nodiscard]] std::uint32_t add(Resource resource);
   /// The entry at `index`, of `type`.
   [[nodiscard]] Resource& get(std::uint32_t index, const ResourceType& type);
-  /// Removes and returns it. An own that is lent out cannot go.
+  /// Removes and returns it. A handle that is lent out cannot go.
   Resource remove(std::uint32_t index, const ResourceType& type);
+  /// Ends one loan of the resource at `index`, which is there as it could not go.
+  void give_back(std::uint32_t index) { --std::get<Resource>(entries_[index]).lends; }
   void clear();
 
   [[nodiscard]] std::uint32_t size() const { return live_; }

@@ -17,6 +17,19 @@ namespace portico::component {
 struct CanonState {
   CanonOptions options;
   Index instance = kNone;  // Plan::instances
+  /// For messages; null for what is not a component function.
+  const FuncType* type = nullptr;
+};
+
+/// A guest's function, ready to be called.
+struct LiftedFunc {
+  CanonState canon;
+  FuncType type;
+  Layout params;
+  Index function = kNone;  // Plan::functions
+  /// Plan::instances that a call by the host enters.
+  std::vector<Index> enters;
+  std::string name;  // for messages: component path and export
 };
 
 /// One import of the component's core modules that the host fills; the environment of its
@@ -24,6 +37,7 @@ struct CanonState {
 struct HostImport {
   enum class What : std::uint8_t {
     function,
+    guest,
     resource_new,
     resource_rep,
     resource_drop,
@@ -32,14 +46,15 @@ struct HostImport {
   CanonState canon;
   /// function
   HostFunction function;
+  /// guest
+  const LiftedFunc* callee = nullptr;
+  /// guest, resource_drop: Plan::instances that the call enters.
+  std::vector<Index> enters;
   /// resource_*
   const ResourceType* resource = nullptr;
-  bool host_resource = false;
-  Index destructor = kNone;         // Plan::functions
-  Index resource_instance = kNone;  // Plan::instances: which one defines it
   /// forward
   Index forwarded = kNone;  // Plan::functions
-  engine::FuncTypeHandle type;
+  engine::FuncTypeHandle signature;
   std::string name;  // for messages
 };
 
@@ -56,12 +71,12 @@ class InstancePre::Impl {
   explicit Impl(Component c) : component{std::move(c)} {}
 
   Component component;
-  /// Identity of each of Plan::resources: the host's type, or the plan's own.
+  /// What each of Plan::resources is at run time: the host's type, or the plan's own.
   std::vector<const ResourceType*> resources;
   std::deque<HostImport> lowered;       // as Plan::lowered
   std::deque<HostImport> resource_ops;  // as Plan::resource_ops
   std::deque<HostImport> forwards;      // as Plan::forwards
-  std::vector<CanonState> lifted;       // as Plan::lifted
+  std::deque<LiftedFunc> lifted;        // as Plan::lifted
   std::vector<InstantiatePlan> instantiations;
   /// As Plan::memories where memories are cleaned by scanning their pages, else empty.
   std::vector<std::unique_ptr<Bridges>> bridges;

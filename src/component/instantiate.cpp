@@ -105,7 +105,7 @@ wasmtime_extern_t Store::Impl::resolve(const CoreSource& source) {
   const HostImport& import = *pre_->host_import(source);
   wasmtime_extern_t item{};
   item.kind = WASMTIME_EXTERN_FUNC;
-  wasmtime_func_new_unchecked(context_, import.type.get(), trampoline_for(import),
+  wasmtime_func_new_unchecked(context_, import.signature.get(), trampoline_for(import),
                               trampoline_env(import), nullptr, &item.of.func);
   return item;
 }
@@ -131,29 +131,9 @@ void Store::Impl::run_guest_part() {
   run_starts();
   if (step_ == pre_->plan().steps.size()) {
     called_ = true;
-    run_call();
-  }
-}
-
-void Store::Impl::run_call() {
-  const Lifted& lifted = pre_->plan().lifted[lifted_];
-  InstanceState& state = instance(lifted.instance);
-  std::array<CoreValue, kMaxFlatParams + 1> values{};
-  {
-    Canon canon{self_, pre_->lifted[lifted_]};
-    state.may_leave = false;
-    lower_(canon, values.data());
-    state.may_leave = true;
-  }
-  call_guest(functions_[lifted.function], values);
-  if (lifted.options.post_return != kNone) {
-    state.may_leave = false;
-    call_guest(functions_[lifted.options.post_return], values);
-    state.may_leave = true;
-  }
-  if (std::exchange(state.borrows, 0) != 0) {
-    throw Trap(
-        "the guest returned without dropping a borrowed handle that it was given for the call");
+    if (body_) {
+      body_(*this);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+#include <component/identity.hpp>
 #include <component/instance_pre.hpp>
 #include <component/names.hpp>
 #include <component/trampoline.hpp>
@@ -45,39 +46,31 @@ std::string display(const std::string& interface, const std::string& name) {
 /// What linking found: the host's part for each import, and a line for each that has none.
 struct Resolution {
   std::vector<const HostFunction*> functions;  // as Plan::host_funcs
-  std::vector<const HostResourceType*>
-      resources;  // as Plan::resources; null if the guest defines it
+  std::vector<const ResourceType*> resources;  // as Plan::resources
   std::vector<std::string> problems;
 };
 
 void resolve_resources(const Plan& plan, Resolver& resolver, Resolution& out) {
   for (const Resource& resource : plan.resources) {
-    const HostResourceType* host = nullptr;
+    const ResourceType* type = resource.imported() ? nullptr : &resource;
     if (resource.imported()) {
       const auto* interface = resolver.find(resource.interface);
       if (interface == nullptr) {
         out.problems.push_back(fmt::format("interface {} is not provided", resource.interface));
-      } else if (const auto found = interface->resources.find(resource.name);
+      } else if (const auto found = interface->resources.find(resource.import_name);
                  found != interface->resources.end()) {
-        host = found->second;
+        type = found->second;
       } else {
-        out.problems.push_back(
-            fmt::format("resource {} is not provided", display(resource.interface, resource.name)));
+        out.problems.push_back(fmt::format("resource {} is not provided",
+                                           display(resource.interface, resource.import_name)));
       }
     }
-    out.resources.push_back(host);
+    out.resources.push_back(type);
   }
 }
 
 void resolve_functions(const Plan& plan, Resolver& resolver, Resolution& out) {
-  const ResourceIdentity identity = [&](const ResourceType* guest) -> const ResourceType* {
-    for (std::size_t i = 0; i < plan.resources.size(); ++i) {
-      if (&plan.resources[i].type == guest) {
-        return out.resources[i];
-      }
-    }
-    return nullptr;
-  };
+  Identities identities{plan, out.resources};
   for (const HostFunc& func : plan.host_funcs) {
     const auto* interface = resolver.find(func.interface);
     const HostFunction* host = nullptr;
@@ -89,7 +82,7 @@ void resolve_functions(const Plan& plan, Resolver& resolver, Resolution& out) {
                found == interface->functions.end()) {
       out.problems.push_back(
           fmt::format("function {} is not provided", display(func.interface, func.name)));
-    } else if (const auto why = mismatch(func.type, found->second.type, identity)) {
+    } else if (const auto why = mismatch(identities.of(func.type), found->second.type)) {
       out.problems.push_back(
           fmt::format("function {} {}", display(func.interface, func.name), *why));
     } else {
@@ -110,67 +103,81 @@ Resolution resolve(const Plan& plan, const Interfaces& interfaces) {
   return out;
 }
 
-Result<> make_lowered(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
-  for (const Lowered& lowered : plan.lowered) {
-    const auto* host = std::get_if<Lowered::Host>(&lowered.callee);
-    if (host == nullptr) {
-      return fail(Errc::unsupported, "calls from one component to another inside a file are not "
-                                     "supported by this version");
-    }
-    const HostFunc& func = plan.host_funcs[host->host_func];
-    HostImport import;
-    import.what = HostImport::What::function;
-    import.canon = {lowered.options, lowered.instance};
-    import.function = *resolution.functions[host->host_func];
-    import.type = lowered_signature(func.type).engine_type();
-    import.name = display(func.interface, func.name);
-    impl.lowered.push_back(std::move(import));
-  }
-  return {};
+/// "in instance1/app: " for a function of an inner component, for messages.
+std::string place(const Plan& plan, Index instance) {
+  const std::string& path = instance == kNone ? "" : plan.instances[instance].path;
+  return path.empty() ? "" : fmt::format("in component {}: ", path);
 }
 
-void make_resource_ops(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
-  for (std::size_t i = 0; i < plan.resources.size(); ++i) {
-    const HostResourceType* host = resolution.resources[i];
-    impl.resources.push_back(host != nullptr ? static_cast<const ResourceType*>(host)
-                                             : &plan.resources[i].type);
+void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& impl) {
+  for (const Lifted& lifted : plan.lifted) {
+    LiftedFunc& func = impl.lifted.emplace_back();
+    func.type = identities.of(lifted.type);
+    func.canon = {lifted.options, lifted.instance, &func.type};
+    func.params = params_layout(func.type);
+    func.function = lifted.function;
+    func.enters = entered(plan.instances, lifted.instance, kNone);
+    func.name = fmt::format("{}{}", place(plan, lifted.instance), lifted.name);
   }
+}
+
+void make_lowered(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
+  for (const Lowered& lowered : plan.lowered) {
+    HostImport& import = impl.lowered.emplace_back();
+    import.canon = {lowered.options, lowered.instance, &lowered.type};
+    import.signature = lowered_signature(lowered.type).engine_type();
+    if (const auto* host = std::get_if<Lowered::Host>(&lowered.callee)) {
+      const HostFunc& func = plan.host_funcs[host->host_func];
+      import.what = HostImport::What::function;
+      import.function = *resolution.functions[host->host_func];
+      import.name =
+          fmt::format("{}{}", place(plan, lowered.instance), display(func.interface, func.name));
+    } else {
+      const Index callee = std::get<Lowered::Guest>(lowered.callee).lifted;
+      import.what = HostImport::What::guest;
+      import.callee = &impl.lifted[callee];
+      import.enters = entered(plan.instances, plan.lifted[callee].instance, lowered.instance);
+      import.name =
+          fmt::format("{}calling {}", place(plan, lowered.instance), plan.lifted[callee].name);
+    }
+  }
+}
+
+void make_resource_ops(const Plan& plan, InstancePre::Impl& impl) {
   for (const ResourceOp& op : plan.resource_ops) {
     const Resource& resource = plan.resources[op.resource];
     using enum HostImport::What;
     using enum CoreType;
-    HostImport import;
+    HostImport& import = impl.resource_ops.emplace_back();
     import.what = op.op == ResourceOp::Op::create ? resource_new
                   : op.op == ResourceOp::Op::rep  ? resource_rep
                                                   : resource_drop;
     import.canon.instance = op.instance;
     import.resource = impl.resources[op.resource];
-    import.host_resource = resource.imported();
-    import.destructor = resource.destructor;
-    import.resource_instance = resource.instance;
+    if (!resource.imported()) {
+      import.enters = entered(plan.instances, resource.instance, op.instance);
+    }
     CoreSignature signature{{i32}, {}};
     if (import.what != resource_drop) {
       signature.results = {i32};
     }
-    import.type = signature.engine_type();
-    import.name = fmt::format("resource.{} {}",
+    import.signature = signature.engine_type();
+    import.name = fmt::format("{}resource.{} {}", place(plan, op.instance),
                               import.what == resource_new   ? "new"
                               : import.what == resource_rep ? "rep"
                                                             : "drop",
                               import.resource->name);
-    impl.resource_ops.push_back(std::move(import));
   }
 }
 
 void make_forwards(const Plan& plan, InstancePre::Impl& impl) {
   for (const Forward& forward : plan.forwards) {
-    HostImport import;
+    HostImport& import = impl.forwards.emplace_back();
     import.what = HostImport::What::forward;
     import.canon.instance = forward.instance;
     import.forwarded = forward.function;
-    import.type = forward.signature.engine_type();
+    import.signature = forward.signature.engine_type();
     import.name = std::get<CoreExport>(plan.functions[forward.function]).name;
-    impl.forwards.push_back(std::move(import));
   }
 }
 
@@ -191,7 +198,7 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const 
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
     const engine::ErrorHandle collision{wasmtime_linker_define_func_unchecked(
-        linker.get(), space->data, space->size, name->data, name->size, import->type.get(),
+        linker.get(), space->data, space->size, name->data, name->size, import->signature.get(),
         trampoline_for(*import), trampoline_env(*import), nullptr)};
     store_free = collision == nullptr;
   }
@@ -214,7 +221,7 @@ void prime_types(const InstancePre::Impl& impl) {
   for (const auto* imports : {&impl.lowered, &impl.resource_ops, &impl.forwards}) {
     for (const HostImport& import : *imports) {
       const engine::ErrorHandle none{wasmtime_linker_define_func_unchecked(
-          scratch.get(), "", 0, "", 0, import.type.get(), trampoline_for(import),
+          scratch.get(), "", 0, "", 0, import.signature.get(), trampoline_for(import),
           trampoline_env(import), nullptr)};
     }
   }
@@ -256,15 +263,13 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
                 fmt::format("cannot link the component: {}", fmt::join(resolution.problems, "; ")));
   }
   auto impl = std::make_shared<InstancePre::Impl>(component);
-  if (auto made = make_lowered(plan, resolution, *impl); !made) {
-    return std::unexpected{std::move(made.error())};
-  }
-  make_resource_ops(plan, resolution, *impl);
+  impl->resources = resolution.resources;
+  Identities identities{plan, impl->resources};
+  make_lifted(plan, identities, *impl);
+  make_lowered(plan, resolution, *impl);
+  make_resource_ops(plan, *impl);
   make_forwards(plan, *impl);
   prime_types(*impl);
-  for (const Lifted& lifted : plan.lifted) {
-    impl->lifted.push_back({lifted.options, lifted.instance});
-  }
   for (const PlanStep& step : plan.steps) {
     const auto* instantiate = std::get_if<Instantiate>(&step);
     if (instantiate == nullptr) {

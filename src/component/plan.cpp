@@ -4,6 +4,8 @@
 #include "planner.hpp"
 #include "shim.hpp"
 
+#include <algorithm>
+
 namespace portico::component {
 
 namespace {
@@ -32,6 +34,21 @@ void add_takes(Plan& plan) {
 }
 
 }  // namespace
+
+std::vector<Index> entered(const std::vector<ComponentInstance>& instances, Index callee,
+                           Index caller) {
+  const auto around = [&](Index instance) {
+    std::vector<Index> path;
+    for (; instance != kNone; instance = instances[instance].parent) {
+      path.push_back(instance);
+    }
+    return path;
+  };
+  auto entering = around(callee);
+  const auto inside = around(caller);
+  std::erase_if(entering, [&](Index i) { return std::ranges::find(inside, i) != inside.end(); });
+  return entering;
+}
 
 Result<std::unique_ptr<const Plan>> make_plan(std::span<const std::byte> bytes) {
   auto component = decode(bytes);

@@ -40,17 +40,17 @@ struct CanonOptions {
   Index callback = kNone;  // Plan::functions
 };
 
-/// A resource type that the plan knows: imported from the host, or defined by the component.
-struct Resource {
-  ResourceType type;  // address is its identity within the plan
-  /// Imported: path as in `HostFunc`; empty `name` for a defined one.
+/// A resource type that the plan knows: imported from the host, or defined by the component. Its
+/// address is its identity, at run time too if the component defines it.
+struct Resource : ResourceType {
+  /// Imported: path as in `HostFunc`; an empty name for a defined one.
   std::string interface;
-  std::string name;
+  std::string import_name;
   /// Defined by the component: its instance, and the core function that destroys a representation.
   Index instance = kNone;    // Plan::instances
   Index destructor = kNone;  // Plan::functions
 
-  [[nodiscard]] bool imported() const { return !name.empty(); }
+  [[nodiscard]] bool imported() const { return !import_name.empty(); }
 };
 
 /// A component function that the host must provide.
@@ -181,6 +181,12 @@ struct ComponentInstance {
   std::string path;      // for messages: "" for the root, else names joined by '/'
 };
 
+/// The instances that a call of an export of `callee` enters, innermost first: itself and those
+/// around it, but not those that `caller` (kNone: the host) is in already (CanonicalABI.md,
+/// `entering_set`).
+[[nodiscard]] std::vector<Index> entered(const std::vector<ComponentInstance>& instances,
+                                         Index callee, Index caller);
+
 /// An export of the component, by kind. Types are exported too, but need no step.
 struct Export;
 struct ExportedInstance {
@@ -217,7 +223,7 @@ struct ImportName {
 struct Plan {
   std::vector<CoreModule> modules;
   std::vector<ComponentInstance> instances;
-  std::deque<Resource> resources;  // deque: ResourceType addresses stay
+  std::deque<Resource> resources;  // deque: their addresses stay
   std::vector<HostFunc> host_funcs;
   std::vector<Lifted> lifted;
   std::vector<Lowered> lowered;

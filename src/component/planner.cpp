@@ -192,7 +192,7 @@ void Planner::name_export(const PlanItem& item, std::string_view name) {
   name_func(item, std::string{name}, false);
   if (const auto* type = std::get_if<TypeItem>(&item)) {
     if (const auto* resource = std::get_if<ResourceItem>(type)) {
-      auto& known = plan_->resources[resource->resource].type.name;
+      auto& known = plan_->resources[resource->resource].name;
       if (known.empty())
         known = name;
     }

@@ -62,7 +62,7 @@ TypeItem Planner::define_type(Scope& scope, const ast::DefinedType& from) {
 }
 
 TypeItem Planner::define_type(Scope& scope, const ast::HandleType& from) {
-  return Type{from.kind, &plan_->resources[resource(scope, from.resource)].type};
+  return Type{from.kind, &plan_->resources[resource(scope, from.resource)]};
 }
 
 TypeItem Planner::define_type(Scope&, const ast::MapType&) {
@@ -136,9 +136,9 @@ PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std
     charge(sizeof(Resource) + interface.size() + name.size());
     const auto index = static_cast<Index>(plan_->resources.size());
     Resource made;
-    made.type.name = name;
-    made.interface = interface;
     made.name = name;
+    made.interface = interface;
+    made.import_name = name;
     plan_->resources.push_back(std::move(made));
     return TypeItem{ResourceItem{index}};
   }

@@ -1,4 +1,7 @@
+#include <component/guest_call.hpp>
 #include <component/store_impl.hpp>
+
+#include <portico_engine.h>
 
 #include <fmt/format.h>
 
@@ -71,9 +74,8 @@ void Store::Impl::prepare_cleaning() {
   }
 }
 
-void Store::Impl::start(Index lifted, std::function<void(Canon&, CoreValue*)> lower, Done done) {
-  lifted_ = lifted;
-  lower_ = std::move(lower);
+void Store::Impl::start(std::function<void(Impl&)> body, Done done) {
+  body_ = std::move(body);
   done_ = std::move(done);
   failure_.reset();
   interrupted_ = false;
@@ -319,7 +321,7 @@ void Store::Impl::finish(Result<> result) {
     poisoned_ = true;
   }
   // Arguments that the guest never got go after `done` has heard why.
-  const auto lower = std::exchange(lower_, nullptr);
+  const auto body = std::exchange(body_, nullptr);
   const Done done = std::exchange(done_, nullptr);
   done(std::move(result));
 }
@@ -353,6 +355,9 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
           wasmtime_func_call_unchecked(context_, &function, raw, values.size(), &trap)) {
     const engine::ErrorHandle owned{error};
     auto [message, frames] = engine::describe_error(*error);
+    if (portico_take_exception(context_)) {
+      message = "the guest threw an exception that it did not catch";
+    }
     note_failure({Errc::trap, std::move(message)});
     if (frames_.empty()) {
       frames_ = std::move(frames);
@@ -383,8 +388,60 @@ void Store::provide(const void* key, void* state) {
 }
 
 void Store::call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower,
-                        Done done) {
-  impl_->start(lifted, std::move(lower), std::move(done));
+                        std::function<void(Canon&, const CoreValue*)> lift, Done done) {
+  const LiftedFunc& func = impl_->pre().lifted[lifted];
+  impl_->start(
+      [&func, lower = std::move(lower), lift = std::move(lift)](Impl& impl) {
+        GuestCall call{impl, func, func.enters};
+        lower(call.canon(), call.values());
+        call.run();
+        if (lift) {
+          lift(call.canon(), call.values());
+        }
+        call.post_return();
+      },
+      std::move(done));
+}
+
+void Store::call(const Func& func, std::vector<Value> args,
+                 std::function<void(Result<std::optional<Value>>)> done) {
+  if (auto why = mismatch(*func.type, args)) {
+    return done(fail(Errc::config, std::move(*why)));
+  }
+  auto result = std::make_shared<std::optional<Value>>();
+  call_lifted(
+      func.lifted,
+      [&type = *func.type, args = std::move(args)](Canon& canon, CoreValue* out) {
+        lower_params(canon, type, args, out);
+      },
+      [&type = *func.type, result](Canon& canon, const CoreValue* in) {
+        if (type.result) {
+          *result = lift_result(canon, *type.result, in);
+        }
+      },
+      [result, done = std::move(done)](Result<> ended) {
+        if (!ended) {
+          return done(std::unexpected{std::move(ended.error())});
+        }
+        done(std::move(*result));
+      });
+}
+
+void Store::instantiate(Done done) {
+  impl_->start(nullptr, std::move(done));
+}
+
+void Store::drop(const Value::Resource& resource, Done done) {
+  if (resource.store != this) {
+    return done(fail(Errc::config, "the resource is not of a guest of this store"));
+  }
+  impl_->start(
+      [resource](Impl& impl) {
+        const auto& type = static_cast<const Resource&>(*resource.type);
+        const auto enters = entered(impl.pre().plan().instances, type.instance, kNone);
+        destroy(impl, type, enters, std::get<std::uint32_t>(resource.representation));
+      },
+      std::move(done));
 }
 
 const boost::asio::any_io_executor& Store::executor() const {

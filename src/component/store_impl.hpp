@@ -23,8 +23,8 @@ struct InstanceState {
   HandleTable handles;
   /// False while the guest allocates or cleans up for the host: it may not call imports then.
   bool may_leave = true;
-  /// Borrows given to the guest for the call it is in, which it has to drop.
-  std::uint32_t borrows = 0;
+  /// False while a call is in it, or in an instance inside it.
+  bool may_enter = true;
 };
 
 /// A store and the one activity that it may have: instantiating, then calls one after another.
@@ -40,7 +40,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   Impl& operator=(const Impl&) = delete;
 
   // The embedder's side.
-  void start(Index lifted, std::function<void(Canon&, CoreValue*)> lower, Done done);
+  /// Instantiates if that has not been done, then runs `body`, which may be empty, as the guest.
+  void start(std::function<void(Impl&)> body, Done done);
   void interrupt(Error error);
   [[nodiscard]] bool busy() const { return done_ != nullptr; }
   [[nodiscard]] bool poisoned() const { return poisoned_; }
@@ -99,7 +100,6 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   [[nodiscard]] wasmtime_extern_t resolve(const CoreSource& source);
   [[nodiscard]] wasmtime_extern_t core_export(const CoreExport& source);
   void run_guest_part();
-  void run_call();
   void check_stack();
 
   Store& self_;
@@ -120,8 +120,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::size_t step_ = 0;           // of Plan::steps
   std::size_t instantiation_ = 0;  // of InstancePre::Impl::instantiations
   std::vector<Index> starts_;      // Plan::functions to be called before anything else
-  Index lifted_ = kNone;
-  std::function<void(Canon&, CoreValue*)> lower_;
+  std::function<void(Impl&)> body_;
   Done done_;
   std::optional<Error> failure_;
   std::string

@@ -47,6 +47,27 @@ bool is_utf8(std::string_view text) {
   return each_utf8(text, [](utf::code_point) { return true; });
 }
 
+bool is_utf16(std::span<const std::byte> units) {
+  const auto unit = [&](std::size_t at) {
+    std::uint16_t value;
+    std::memcpy(&value, units.data() + at, sizeof value);
+    return value;
+  };
+  for (std::size_t at = 0; at < units.size(); at += 2) {
+    const auto first = unit(at);
+    if (first < 0xD800 || first >= 0xE000) {
+      continue;
+    }
+    at += 2;
+    const bool pair =
+        first < 0xDC00 && at < units.size() && unit(at) >= 0xDC00 && unit(at) < 0xE000;
+    if (!pair) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string utf8_from_utf16(std::span<const std::byte> units) {
   std::vector<char16_t> copy(units.size() / sizeof(char16_t));
   if (!copy.empty()) {

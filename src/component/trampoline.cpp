@@ -1,5 +1,6 @@
 #include <component/trampoline.hpp>
 
+#include <component/guest_call.hpp>
 #include <component/store_impl.hpp>
 
 #include <fmt/format.h>
@@ -80,42 +81,34 @@ wasm_trap_t* resource_rep(void* env, wasmtime_caller_t* caller, wasmtime_val_raw
                           std::size_t) noexcept {
   const auto& import = *static_cast<const HostImport*>(env);
   Store::Impl& store = store_of(caller);
-  return guarded(store, import, [&] {
+  // The one built-in that is allowed even while the guest may not leave.
+  return caught(store, import, [&] {
     const auto handle = static_cast<std::uint32_t>(values[0].i32);
     const auto& entry = store.instance(import.canon.instance).handles.get(handle, *import.resource);
     values[0].i64 = std::get<std::uint32_t>(entry.representation);
   });
 }
 
-void destroy_guest_resource(Store::Impl& store, const HostImport& import,
-                            std::uint32_t representation) {
-  if (import.destructor == kNone) {
-    return;
-  }
-  CoreValue value{};
-  value.i64 = representation;
-  store.call_guest(store.function(import.destructor), {&value, 1});
-}
-
 void drop_resource(Store::Impl& store, const HostImport& import, std::uint32_t handle) {
-  InstanceState& state = store.instance(import.canon.instance);
-  const auto& entry = state.handles.get(handle, *import.resource);
+  HandleTable& handles = store.instance(import.canon.instance).handles;
+  const auto& entry = handles.get(handle, *import.resource);
   const bool own = entry.mode == HandleTable::Resource::Mode::own;
-  if (own && import.host_resource) {
+  void* const* object = std::get_if<void*>(&entry.representation);
+  if (own && object != nullptr) {
     const auto& type = static_cast<const HostResourceType&>(*import.resource);
-    if (const char* why = type.refuse_drop(std::get<void*>(entry.representation))) {
+    if (const char* why = type.refuse_drop(*object)) {
       throw Trap(why);
     }
   }
-  const auto removed = state.handles.remove(handle, *import.resource);
+  const auto removed = handles.remove(handle, *import.resource);
   --store.handles;
   if (!own) {
-    --state.borrows;
-  } else if (import.host_resource) {
-    static_cast<const HostResourceType*>(import.resource)
-        ->destroy(std::get<void*>(removed.representation));
+    --removed.task->borrows;
+  } else if (import.resource->of_host) {
+    static_cast<const HostResourceType*>(import.resource)->drop(removed.representation);
   } else {
-    destroy_guest_resource(store, import, std::get<std::uint32_t>(removed.representation));
+    destroy(store, static_cast<const Resource&>(*import.resource), import.enters,
+            std::get<std::uint32_t>(removed.representation));
   }
 }
 
@@ -125,6 +118,15 @@ wasm_trap_t* resource_drop(void* env, wasmtime_caller_t* caller, wasmtime_val_ra
   Store::Impl& store = store_of(caller);
   return guarded(store, import,
                  [&] { drop_resource(store, import, static_cast<std::uint32_t>(values[0].i32)); });
+}
+
+wasm_trap_t* call_guest(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
+                        std::size_t) noexcept {
+  const auto& import = *static_cast<const HostImport*>(env);
+  Store::Impl& store = store_of(caller);
+  return guarded(store, import, [&] {
+    call_component(store, import, reinterpret_cast<CoreValue*>(values));  // NOLINT: same layout
+  });
 }
 
 wasm_trap_t* forward(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* values,
@@ -143,6 +145,8 @@ wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
   switch (import.what) {
   case HostImport::What::function:
     return call_function;
+  case HostImport::What::guest:
+    return call_guest;
   case HostImport::What::resource_new:
     return resource_new;
   case HostImport::What::resource_rep:

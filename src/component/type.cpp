@@ -1,4 +1,4 @@
-#include <portico/component/type.hpp>
+#include <component/layout.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -12,8 +12,11 @@ struct Type::Node {
   std::optional<std::uint32_t> fixed_length;
   std::uint32_t depth = 1;
   std::uint32_t kinds = 0;  // one bit for each kind that occurs
+  Layout layout;
 
-  explicit Node(Kind of, std::vector<Member> with = {}) : kind{of}, members{std::move(with)} {
+  explicit Node(Kind of, std::vector<Member> with = {}, std::optional<std::uint32_t> length = {})
+      : kind{of}, members{std::move(with)}, fixed_length{length},
+        layout{layout_of(of, members, length)} {
     kinds = bit(kind);
     for (const auto& member : members) {
       if (!member.type)
@@ -40,10 +43,8 @@ Type::Type(Kind kind, const ResourceType* resource) {
 Type Type::fixed_list(Type element, std::uint32_t length) {
   std::vector<Member> members;
   members.push_back({.name = {}, .type = std::move(element)});
-  auto node = std::make_shared<Node>(Kind::list, std::move(members));
-  node->fixed_length = length;
   Type list{Kind::list};
-  list.node_ = std::move(node);
+  list.node_ = std::make_shared<const Node>(Kind::list, std::move(members), length);
   return list;
 }
 
@@ -58,6 +59,19 @@ const ResourceType* Type::resource() const {
 }
 std::optional<std::uint32_t> Type::fixed_length() const {
   return node_->fixed_length;
+}
+const Layout& Type::layout() const {
+  return node_->layout;
+}
+const Type* Type::payload(std::uint32_t index) const {
+  if (kind() == Kind::option) {
+    return index == 0 ? nullptr : &*members().front().type;
+  }
+  const auto& type = members()[index].type;
+  return type ? &*type : nullptr;
+}
+std::uint32_t Type::cases() const {
+  return kind() == Kind::option ? 2 : static_cast<std::uint32_t>(members().size());
 }
 std::uint32_t Type::depth() const {
   return node_->depth;

@@ -5,46 +5,42 @@
 namespace portico::component {
 namespace {
 
-bool same(const Type& guest, const Type& host, const ResourceIdentity& identity);
-
-bool same(const std::optional<Type>& guest, const std::optional<Type>& host,
-          const ResourceIdentity& identity) {
-  return guest.has_value() == host.has_value() && (!guest || same(*guest, *host, identity));
+bool same(const std::optional<Type>& a, const std::optional<Type>& b) {
+  return a.has_value() == b.has_value() && (!a || component::same(*a, *b));
 }
 
-bool same(const Type& guest, const Type& host, const ResourceIdentity& identity) {
-  if (guest.kind() != host.kind() || guest.fixed_length() != host.fixed_length()) {
+}  // namespace
+
+bool same(const Type& a, const Type& b) {
+  if (a.identity() == b.identity()) {
+    return true;
+  }
+  const auto& mine = a.members();
+  const auto& other = b.members();
+  if (a.kind() != b.kind() || a.resource() != b.resource() ||
+      a.fixed_length() != b.fixed_length() || mine.size() != other.size()) {
     return false;
   }
-  if (guest.kind() == Kind::own || guest.kind() == Kind::borrow) {
-    return identity(guest.resource()) == host.resource();
-  }
-  const auto& g = guest.members();
-  const auto& h = host.members();
-  if (g.size() != h.size()) {
-    return false;
-  }
-  for (std::size_t i = 0; i < g.size(); ++i) {
-    if (g[i].name != h[i].name || !same(g[i].type, h[i].type, identity)) {
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    if (mine[i].name != other[i].name || !same(mine[i].type, other[i].type)) {
       return false;
     }
   }
   return true;
 }
 
-}  // namespace
-
-std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host,
-                                    const ResourceIdentity& identity) {
+std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host) {
   bool matches = guest.params.size() == host.params.size() && guest.async == host.async &&
-                 same(guest.result, host.result, identity);
+                 same(guest.result, host.result);
   for (std::size_t i = 0; matches && i < guest.params.size(); ++i) {
-    matches = same(guest.params[i].type, host.params[i].type, identity);
+    const std::string& name = host.params[i].name;
+    matches = (name.empty() || name == guest.params[i].name) &&
+              same(guest.params[i].type, host.params[i].type);
   }
   if (matches) {
     return std::nullopt;
   }
-  return fmt::format("is imported as {} but is {} here", guest.to_string(), host.to_string());
+  return fmt::format("is {} for the guest but {} here", guest.to_string(), host.to_string());
 }
 
 }  // namespace portico::component

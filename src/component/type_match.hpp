@@ -2,18 +2,17 @@
 
 #include <portico/component/type.hpp>
 
-#include <functional>
 #include <optional>
 #include <string>
 
 namespace portico::component {
 
-/// The host's identity of a resource type that a component imports; null if it has none.
-using ResourceIdentity = std::function<const ResourceType*(const ResourceType*)>;
+/// Why a function of the host, of type `host`, does not fit what a guest has, for messages; nothing
+/// if it does. Resource types in both are what they are at run time. Parameter names matter where
+/// the host gives them: C++ has none.
+[[nodiscard]] std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host);
 
-/// Why a host function of type `host` cannot serve an import of type `guest`, for messages; nothing
-/// if it can. Parameter names do not matter: C++ has none.
-[[nodiscard]] std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host,
-                                                  const ResourceIdentity& identity);
+/// Whether two types are the same.
+[[nodiscard]] bool same(const Type& a, const Type& b);
 
 }  // namespace portico::component

@@ -123,6 +123,7 @@ Engine::Impl::make_engine(const engine::SandboxNeeds& needs, bool pooled) const 
   wasmtime_config_max_wasm_stack_set(config, engine::kGuestStack);
   wasmtime_config_async_stack_size_set(config, engine::kFiberStack);
   portico_config_raw_artifacts(config);
+  portico_config_features(config, options.features.bits());
   const Cleaning cleaning = engine::choose_cleaning(options, needs);
   if (pooled) {
     const auto pool = engine::pool_config(options, needs, cleaning);

@@ -48,9 +48,9 @@ Result<Proxy> Proxy::link(const component::Component& component,
   auto pre = linker.instantiate_pre(component);
   if (!pre)
     return std::unexpected{std::move(pre.error())};
-  auto handle =
-      component::typed_func<component::Own<wasi_http::IncomingRequest>,
-                            component::Own<wasi_http::ResponseOutparam>>(*pre, *handler, "handle");
+  auto handle = component::typed_func<void(component::Own<wasi_http::IncomingRequest>,
+                                           component::Own<wasi_http::ResponseOutparam>)>(
+      *pre, *handler, "handle");
   if (!handle)
     return std::unexpected{std::move(handle.error())};
   return Proxy{std::make_shared<const Impl>(Impl{std::move(*pre), *handle})};

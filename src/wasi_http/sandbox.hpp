@@ -14,8 +14,8 @@ namespace portico::http {
 
 class Proxy::Impl {
  public:
-  using Handle = component::TypedFunc<component::Own<wasi_http::IncomingRequest>,
-                                      component::Own<wasi_http::ResponseOutparam>>;
+  using Handle = component::TypedFunc<void(component::Own<wasi_http::IncomingRequest>,
+                                           component::Own<wasi_http::ResponseOutparam>)>;
 
   component::InstancePre pre;
   /// wasi:http/incoming-handler's function.

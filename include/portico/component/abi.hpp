@@ -56,6 +56,15 @@ inline void put_i32(CoreValue*& out, std::uint32_t value) {
 template <class T>
 concept Number = std::is_integral_v<T> || std::is_floating_point_v<T>;
 
+/// All NaNs are one value, so that none carries a message. Lists of floats, which are viewed and
+/// copied whole, keep theirs: a NaN's bits may be any after a crossing.
+inline float canonical(float value) {
+  return std::isnan(value) ? std::numeric_limits<float>::quiet_NaN() : value;
+}
+inline double canonical(double value) {
+  return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
+}
+
 template <class T> consteval Kind kind_of_number() {
   if constexpr (std::is_same_v<T, float>)
     return Kind::f32;
@@ -109,9 +118,9 @@ template <detail::Number T> struct Abi<T> {
   static T lift(Canon&, const CoreValue*& in) {
     const CoreValue& v = *in++;
     if constexpr (std::is_same_v<T, float>)
-      return v.f32;
+      return detail::canonical(v.f32);
     else if constexpr (std::is_same_v<T, double>)
-      return v.f64;
+      return detail::canonical(v.f64);
     else if constexpr (sizeof(T) == 8)
       return static_cast<T>(v.i64);
     else
@@ -120,13 +129,15 @@ template <detail::Number T> struct Abi<T> {
   static T load(Canon&, const std::byte* from) {
     T value;
     std::memcpy(&value, from, sizeof value);
+    if constexpr (std::is_floating_point_v<T>)
+      value = detail::canonical(value);
     return value;
   }
   static void lower(Canon&, T value, CoreValue*& out) {
     if constexpr (std::is_same_v<T, float>)
-      detail::put_i32(out, std::bit_cast<std::uint32_t>(value));
+      detail::put_i32(out, std::bit_cast<std::uint32_t>(detail::canonical(value)));
     else if constexpr (std::is_same_v<T, double>)
-      (out++)->i64 = std::bit_cast<std::int64_t>(value);
+      (out++)->i64 = std::bit_cast<std::int64_t>(detail::canonical(value));
     else if constexpr (sizeof(T) == 8)
       (out++)->i64 = static_cast<std::int64_t>(value);
     else if constexpr (std::is_signed_v<T>)
@@ -135,6 +146,8 @@ template <detail::Number T> struct Abi<T> {
       detail::put_i32(out, value);
   }
   static void store(Canon& canon, T value, std::uint32_t pointer) {
+    if constexpr (std::is_floating_point_v<T>)
+      value = detail::canonical(value);
     std::memcpy(canon.memory().data() + pointer, &value, sizeof value);
   }
 };
@@ -239,7 +252,7 @@ template <class T> struct ListAbi : PointerAndLength {
     constexpr std::uint64_t size = Abi<Element>::kSize;
     // A host element may be larger than the guest's; the budget counts what the host will hold.
     canon.charge(p.length * std::max<std::uint64_t>(size, sizeof(T)));
-    return canon.at(p.pointer, p.length * size, Abi<Element>::kAlign);
+    return canon.list_at(p.pointer, p.length * size, Abi<Element>::kAlign);
   }
   static PointerAndLength lower_list(Canon& canon, std::span<const T> list)
     requires is_plain<T>
@@ -682,7 +695,8 @@ template <class T, Kind K> struct HandleAbi {
 
 template <class T> struct Abi<Own<T>> : detail::HandleAbi<T, Kind::own> {
   static Own<T> owned(Canon& canon, std::uint32_t handle) {
-    return Own<T>{std::unique_ptr<T>{static_cast<T*>(canon.lift_own(handle, resource_type<T>()))}};
+    const Representation what = canon.lift_own(handle, resource_type<T>());
+    return Own<T>{std::unique_ptr<T>{static_cast<T*>(std::get<void*>(what))}};
   }
   static Own<T> lift(Canon& canon, const CoreValue*& in) {
     return owned(canon, static_cast<std::uint32_t>((in++)->i32));
@@ -706,7 +720,8 @@ template <class T> struct Abi<Own<T>> : detail::HandleAbi<T, Kind::own> {
 
 template <class T> struct Abi<Borrow<T>> : detail::HandleAbi<T, Kind::borrow> {
   static Borrow<T> borrowed(Canon& canon, std::uint32_t handle) {
-    return Borrow<T>{*static_cast<T*>(canon.lift_borrow(handle, resource_type<T>()))};
+    const Representation what = canon.lift_borrow(handle, resource_type<T>());
+    return Borrow<T>{*static_cast<T*>(std::get<void*>(what))};
   }
   static Borrow<T> lift(Canon& canon, const CoreValue*& in) {
     return borrowed(canon, static_cast<std::uint32_t>((in++)->i32));

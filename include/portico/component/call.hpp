@@ -22,9 +22,8 @@
 namespace portico::component {
 
 class Store;
-class HandleTable;
-struct InstanceState;
 struct CanonState;
+struct Task;
 
 /// A core WebAssembly value without its type, laid out as the engine passes it.
 union CoreValue {
@@ -35,12 +34,14 @@ union CoreValue {
   std::uint8_t v128[16];
 };
 
-/// Where values cross between host and one guest instance: its memory, allocator, string encoding
-/// and handle table (CanonicalABI.md, "lifting and lowering context"). Made by the component layer
-/// for the length of one call; what it refuses is a `Trap`.
+/// Where values cross the border of one guest instance: its memory, allocator, string encoding and
+/// handle table (CanonicalABI.md, "Lifting and Lowering Context"). Made by the component layer for
+/// the length of one call; what it refuses is a `Trap`.
 class Canon {
  public:
-  Canon(Store& store, const CanonState& state) : store_{store}, state_{state} {}
+  /// `task` is the call of the guest's that values go into, if that is what this is for.
+  Canon(Store& store, const CanonState& state, Task* task = nullptr)
+      : store_{store}, state_{state}, task_{task} {}
   Canon(const Canon&) = delete;
   Canon& operator=(const Canon&) = delete;
   ~Canon();
@@ -50,8 +51,14 @@ class Canon {
   /// `size` bytes at `pointer`, which must be aligned and inside the memory.
   [[nodiscard]] std::byte* at(std::uint32_t pointer, std::uint64_t size,
                               std::uint32_t alignment) const;
+  /// The same for a string or list, of which there is an upper bound: 2^28 - 1 bytes.
+  [[nodiscard]] std::byte* list_at(std::uint32_t pointer, std::uint64_t size,
+                                   std::uint32_t alignment) const;
   /// A fresh block in the guest's memory from its `cabi_realloc`; runs guest code.
   [[nodiscard]] std::uint32_t allocate(std::uint64_t size, std::uint32_t alignment);
+  /// Makes a block that `allocate` gave larger or smaller; its contents may move.
+  [[nodiscard]] std::uint32_t reallocate(std::uint32_t block, std::uint64_t old_size,
+                                         std::uint64_t size, std::uint32_t alignment);
 
   /// Text at `pointer` in the guest's encoding as UTF-8; invalid text traps. The view is of guest
   /// memory where the encoding allows, else of a copy that lives as long as the call.
@@ -63,19 +70,34 @@ class Canon {
   };
   [[nodiscard]] Lowered lower_string(std::string_view text);
 
-  [[nodiscard]] void* lift_own(std::uint32_t handle, const HostResourceType& type);
-  [[nodiscard]] void* lift_borrow(std::uint32_t handle, const HostResourceType& type);
-  [[nodiscard]] std::uint32_t lower_own(void* object, const HostResourceType& type);
-  [[nodiscard]] std::uint32_t lower_borrow(void* object, const HostResourceType& type);
+  [[nodiscard]] Representation lift_own(std::uint32_t handle, const ResourceType& type);
+  [[nodiscard]] Representation lift_borrow(std::uint32_t handle, const ResourceType& type);
+  /// As `lift_borrow`, but for a callee during whose run the guest could try to drop the handle:
+  /// until `give_back` it cannot.
+  [[nodiscard]] Representation lend(std::uint32_t handle, const ResourceType& type);
+  void give_back(std::span<const std::uint32_t> handles);
+  /// What the guest gets for it. The instance that defines a resource type is lent the bare number.
+  [[nodiscard]] std::uint32_t lower_own(Representation what, const ResourceType& type);
+  [[nodiscard]] std::uint32_t lower_borrow(Representation what, const ResourceType& type);
 
   /// Counts `bytes` that the host copies for the guest; over the store's budget for one call traps.
   void charge(std::uint64_t bytes);
+
+  /// Says which argument is being passed, for messages.
+  void passing(std::size_t argument) { argument_ = argument; }
+  /// Throws `trap` again, saying which argument it is about.
+  [[noreturn]] void blame_argument(const Trap& trap) const;
+
+  [[nodiscard]] Store& store() const { return store_; }
+  [[nodiscard]] const CanonState& state() const { return state_; }
 
  protected:
   Store& store_;
   const CanonState& state_;
 
  private:
+  Task* task_;
+  std::size_t argument_ = 0;
   std::uint64_t charged_ = 0;
   /// A list, as it allocates nothing while it is empty.
   std::forward_list<std::string> transcoded_;
@@ -89,7 +111,6 @@ class Call : public Canon {
 
   /// The embedder's state of type `T` in this store (`Store::provide`); absent is a trap.
   template <class T> [[nodiscard]] T& state() const { return *static_cast<T*>(state_of(key<T>())); }
-  [[nodiscard]] Store& store() const { return store_; }
   /// Where everything of this store runs.
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
 

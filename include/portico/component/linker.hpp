@@ -76,12 +76,24 @@ template <class F> struct HostCallable {
     return t;
   }
 
-  static Params params(Call& call, const CoreValue*& in) {
+  /// As the tuple's own lifting does, but noting which argument is being lifted.
+  template <class... Args, std::size_t... I>
+  static std::tuple<Args...> params(Call& call, const CoreValue*& in, std::tuple<Args...>*,
+                                    std::index_sequence<I...>) {
     if constexpr (ParamsAbi::kFlat <= kMaxFlatParams) {
-      return ParamsAbi::lift(call, in);
+      return {(call.passing(I), Abi<Args>::lift(call, in))...};
     } else {
       const auto pointer = static_cast<std::uint32_t>((in++)->i32);
-      return ParamsAbi::load(call, call.at(pointer, ParamsAbi::kSize, ParamsAbi::kAlign));
+      const std::byte* from = call.at(pointer, ParamsAbi::kSize, ParamsAbi::kAlign);
+      return {(call.passing(I), Abi<Args>::load(call, from + ParamsAbi::Layout::kOffsets[I]))...};
+    }
+  }
+  static Params params(Call& call, const CoreValue*& in) {
+    try {
+      return params(call, in, static_cast<Params*>(nullptr),
+                    std::make_index_sequence<std::tuple_size_v<Params>>{});
+    } catch (const Trap& trap) {
+      call.blame_argument(trap);
     }
   }
 

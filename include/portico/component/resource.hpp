@@ -3,18 +3,38 @@
 #include <portico/component/type.hpp>
 
 #include <concepts>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace portico::component {
 
-/// A resource type whose representation is an object of the host.
+/// What a handle stands for: an object of the host, or a number that means something to whoever
+/// defined the resource type.
+using Representation = std::variant<void*, std::uint32_t>;
+
+/// A resource type that the host defines.
 struct HostResourceType : ResourceType {
-  /// Destroys the object.
+  HostResourceType() { of_host = true; }
+  /// Destroys an object.
   void (*destroy)(void* object) noexcept = nullptr;
   /// Null if the object may be dropped now, else the text of the trap that dropping it is.
   const char* (*refuse_drop)(const void* object) = nullptr;
+  /// Called with the number when the last owner of a resource that is represented by one has
+  /// dropped it, or when its store goes. May throw `Trap` in the first case.
+  std::function<void(std::uint32_t number)> drop_number;
+
+  /// Whichever of these `what` calls for.
+  void drop(const Representation& what) const {
+    if (void* const* object = std::get_if<void*>(&what)) {
+      destroy(*object);
+    } else if (drop_number) {
+      drop_number(std::get<std::uint32_t>(what));
+    }
+  }
 };
 
 /// The resource type of host class `T`. `T::kWitName` is its WIT name, such as "pollable". If `T`

@@ -2,6 +2,7 @@
 
 #include <portico/component/abi.hpp>
 #include <portico/component/linker.hpp>
+#include <portico/component/value.hpp>
 #include <portico/result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,8 +11,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <vector>
 
 namespace portico::component {
 
@@ -33,19 +37,26 @@ struct StoreOptions {
   StoreLimits limits{};
 };
 
-/// A function that a component exports, found and type-checked once (`typed_func`); without a
-/// result.
-template <class... Args> struct TypedFunc {
+/// A function that a component exports, found and type-checked once: `TypedFunc<R(Args...)>`.
+template <class Signature> struct TypedFunc;
+template <class R, class... Args> struct TypedFunc<R(Args...)> {
   std::uint32_t lifted;
 };
 
 /// Finds function `name` of the exported instance `interface` ("" for the root), names exact.
-/// Errors: `link` when there is none or its type is not `(Args...)`.
-template <class... Args>
-[[nodiscard]] Result<TypedFunc<Args...>>
+/// Errors: `link` when there is none or its type is not `Signature`, such as
+/// `std::string(std::uint32_t)`.
+template <class Signature>
+[[nodiscard]] Result<TypedFunc<Signature>>
 typed_func(const InstancePre& pre, std::string_view interface, std::string_view name);
-[[nodiscard]] Result<std::uint32_t> find_func(const InstancePre& pre, std::string_view interface,
-                                              std::string_view name, const FuncType& type);
+
+/// The same for a function whose type is learned now. `type` lives as long as the `InstancePre`.
+struct Func {
+  std::uint32_t lifted;
+  const FuncType* type;
+};
+[[nodiscard]] Result<Func> find_func(const InstancePre& pre, std::string_view interface,
+                                     std::string_view name);
 
 /// One sandbox: an instance of a component with memory, handle tables and the embedder's state of
 /// its own. Nothing of it is shared with other stores. Destroying it ends the guest wherever it is:
@@ -72,7 +83,18 @@ class Store {
   /// is called from inside `call` when the guest never waited; it may destroy the store. Errors
   /// given to it: `trap` (with backtrace), `deadline`, `limit`, `exit`, and what `interrupt` was
   /// given.
-  template <class... Args> void call(const TypedFunc<Args...>& func, Done done, Args... args);
+  template <class R, class... Args>
+  void call(const TypedFunc<R(Args...)>& func,
+            std::type_identity_t<std::function<void(Result<R>)>> done,
+            std::type_identity_t<Args>... args);
+  /// The same by values; the result is there if the function has one. Error beside those above:
+  /// `config`, when `args` are not of the function's type.
+  void call(const Func& func, std::vector<Value> args,
+            std::function<void(Result<std::optional<Value>>)> done);
+  /// Instantiates the component now instead of at the first call.
+  void instantiate(Done done);
+  /// Ends the host's ownership of a resource that a guest gave it, running the guest's destructor.
+  void drop(const Value::Resource& resource, Done done);
 
   /// Where it runs: the executor it was given, or that of a blocking store's private loop.
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
@@ -92,7 +114,8 @@ class Store {
 
  private:
   void provide(const void* key, void* state);
-  void call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower, Done done);
+  void call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower,
+                   std::function<void(Canon&, const CoreValue*)> lift, Done done);
   std::unique_ptr<Impl> impl_;
 };
 
@@ -107,29 +130,79 @@ class Exit : public std::exception {
   int status_;
 };
 
-template <class... Args>
-Result<TypedFunc<Args...>> typed_func(const InstancePre& pre, std::string_view interface,
-                                      std::string_view name) {
+namespace detail {
+
+/// Finds a function of exactly this type.
+[[nodiscard]] Result<std::uint32_t> find_lifted(const InstancePre& pre, std::string_view interface,
+                                                std::string_view name, const FuncType& type);
+
+template <class Signature> struct GuestSignature;
+template <class R, class... Args> struct GuestSignature<R(Args...)> {
   using Params = std::tuple<Args...>;
-  static_assert(Abi<Params>::kFlat <= detail::kMaxFlatParams);
-  FuncType type;
-  if constexpr (sizeof...(Args) > 0) {
-    type.params = Abi<Params>::type().members();
+
+  static FuncType type() {
+    FuncType type;
+    if constexpr (sizeof...(Args) > 0)
+      type.params = Abi<Params>::type().members();
+    if constexpr (!std::is_void_v<R>)
+      type.result = Abi<R>::type();
+    return type;
   }
-  auto lifted = find_func(pre, interface, name, type);
+
+  static void lower(Canon& canon, Params params, CoreValue* out) {
+    if constexpr (Abi<Params>::kFlat <= kMaxFlatParams) {
+      Abi<Params>::lower(canon, std::move(params), out);
+    } else {
+      const std::uint32_t at = canon.allocate(Abi<Params>::kSize, Abi<Params>::kAlign);
+      Abi<Params>::store(canon, std::move(params), at);
+      put_i32(out, at);
+    }
+  }
+
+  static R lift(Canon& canon, const CoreValue* in) {
+    if constexpr (Abi<R>::kFlat <= kMaxFlatResults) {
+      return Abi<R>::lift(canon, in);
+    } else {
+      const auto pointer = static_cast<std::uint32_t>(in->i32);
+      return Abi<R>::load(canon, canon.at(pointer, Abi<R>::kSize, Abi<R>::kAlign));
+    }
+  }
+};
+
+}  // namespace detail
+
+template <class Signature>
+Result<TypedFunc<Signature>> typed_func(const InstancePre& pre, std::string_view interface,
+                                        std::string_view name) {
+  auto lifted =
+      detail::find_lifted(pre, interface, name, detail::GuestSignature<Signature>::type());
   if (!lifted) {
     return std::unexpected{std::move(lifted.error())};
   }
-  return TypedFunc<Args...>{*lifted};
+  return TypedFunc<Signature>{*lifted};
 }
 
-template <class... Args> void Store::call(const TypedFunc<Args...>& func, Done done, Args... args) {
-  using Params = std::tuple<Args...>;
-  auto held = std::make_shared<Params>(std::move(args)...);
-  call_lifted(
-      func.lifted,
-      [held](Canon& canon, CoreValue* out) { Abi<Params>::lower(canon, std::move(*held), out); },
-      std::move(done));
+template <class R, class... Args>
+void Store::call(const TypedFunc<R(Args...)>& func,
+                 std::type_identity_t<std::function<void(Result<R>)>> done,
+                 std::type_identity_t<Args>... args) {
+  using Signature = detail::GuestSignature<R(Args...)>;
+  auto held = std::make_shared<std::tuple<Args...>>(std::move(args)...);
+  auto lower = [held](Canon& canon, CoreValue* out) {
+    Signature::lower(canon, std::move(*held), out);
+  };
+  if constexpr (std::is_void_v<R>) {
+    call_lifted(func.lifted, std::move(lower), nullptr, std::move(done));
+  } else {
+    auto result = std::make_shared<std::optional<R>>();
+    call_lifted(
+        func.lifted, std::move(lower),
+        [result](Canon& canon, const CoreValue* in) { *result = Signature::lift(canon, in); },
+        [result, done = std::move(done)](Result<> ended) {
+          done(ended ? Result<R>{std::move(**result)}
+                     : Result<R>{std::unexpected{std::move(ended.error())}});
+        });
+  }
 }
 
 }  // namespace portico::component

@@ -47,6 +47,26 @@ enum class Kind : std::uint8_t {
 struct ResourceType {
   /// For messages: the WIT name, as far as it is known.
   std::string name;
+  /// It is a `HostResourceType`.
+  bool of_host = false;
+};
+
+/// How the values of a type lie in linear memory and in core values (CanonicalABI.md, "Alignment",
+/// "Element Size", "Flattening").
+struct Layout {
+  /// In linear memory, in bytes. `alignment` is 1, 2, 4 or 8.
+  std::uint64_t size = 0;
+  std::uint32_t alignment = 1;
+  /// Number of core values; kMaxFlat stands for any greater number too.
+  std::uint32_t flat = 0;
+  static constexpr std::uint32_t kMaxFlat = 1000;
+  /// Of variants, enums, options and results: size of the case index, and where the payload begins.
+  std::uint32_t discriminant = 0;
+  std::uint32_t payload = 0;
+  /// Of records and tuples: where each field begins.
+  std::vector<std::uint32_t> offsets;
+  /// All bytes of it are the value, and any bytes are one: lists of it can be copied whole.
+  bool plain = false;
 };
 
 /// A component value type: an immutable tree, shared, cheap to copy.
@@ -70,6 +90,15 @@ class Type {
   [[nodiscard]] const std::vector<Member>& members() const;
   [[nodiscard]] const ResourceType* resource() const;
   [[nodiscard]] std::optional<std::uint32_t> fixed_length() const;
+
+  /// Copies of one type have the same.
+  [[nodiscard]] const void* identity() const { return node_.get(); }
+  /// Constant time: found when the type was made.
+  [[nodiscard]] const Layout& layout() const;
+  /// Payload type of case `index` of a variant, enum, option or result; null if it has none.
+  [[nodiscard]] const Type* payload(std::uint32_t index) const;
+  /// Number of cases of a variant, enum, option or result.
+  [[nodiscard]] std::uint32_t cases() const;
 
   /// How deep types are nested in it: 1 for a type without members. A plan's types are at most
   /// `kMaxDepth` deep, so recursion over them is safe.

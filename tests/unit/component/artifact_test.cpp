@@ -51,7 +51,7 @@ TEST_F(ArtifactTest, RunsAfterMapping) {
   }
   auto pre = Linker{}.instantiate_pre(*component);
   ASSERT_TRUE(pre) << pre.error().describe();
-  auto func = typed_func<>(*pre, "", "run");
+  auto func = typed_func<void()>(*pre, "", "run");
   ASSERT_TRUE(func);
   Store store{*pre, {}};
   bool ran = false;

@@ -85,10 +85,10 @@ TEST(Plan, KeepsOneIdentityOfAResourceAcrossInterfaces) {
   const auto& stream = plan->resources[0];
   EXPECT_TRUE(stream.imported());
   EXPECT_EQ(stream.interface, "a:b/streams@0.2.0");
-  EXPECT_EQ(stream.name, "stream");
-  EXPECT_EQ(plan->host_funcs[0].type.params[0].type->resource(), &stream.type);
-  EXPECT_EQ(plan->host_funcs[1].type.result->resource(), &stream.type);
-  EXPECT_EQ(plan->lifted[0].type.params[0].type->resource(), &stream.type);
+  EXPECT_EQ(stream.import_name, "stream");
+  EXPECT_EQ(plan->host_funcs[0].type.params[0].type->resource(), &stream);
+  EXPECT_EQ(plan->host_funcs[1].type.result->resource(), &stream);
+  EXPECT_EQ(plan->lifted[0].type.params[0].type->resource(), &stream);
 }
 
 TEST(Plan, OrdersStepsSoThatEachFindsWhatItNeeds) {
@@ -116,9 +116,8 @@ TEST(Plan, ListsFactsOfItsModules) {
   const auto& module = (*plan)->modules[1];
   EXPECT_EQ(module.memories.at(0).min_pages, 3U);
   EXPECT_EQ(module.memories.at(0).max_pages, 8U);
-  EXPECT_EQ(portico_wasm_kind(reinterpret_cast<const std::uint8_t*>(binary.data()) + module.offset,
-                              module.size),
-            PORTICO_WASM_MODULE);
+  EXPECT_EQ(engine::kind_of(std::span{binary}.subspan(module.offset, module.size)),
+            engine::WasmKind::module);
 }
 
 TEST(Plan, ExportsLiftedFunctionsUnderTheirNames) {
@@ -141,7 +140,7 @@ TEST(Plan, MakesFreshResourcesForEachImportedInstance) {
   EXPECT_EQ(plan->resources[0].interface, "a");
   EXPECT_EQ(plan->resources[1].interface, "b");
   EXPECT_EQ(plan->resources[2].interface, "");
-  EXPECT_EQ(plan->resources[2].name, "c");
+  EXPECT_EQ(plan->resources[2].import_name, "c");
 }
 
 TEST(Plan, ExportsAnImportAgain) {
@@ -249,7 +248,7 @@ TEST(Plan, GivesEachInstantiationItsOwnInstancesAndResources) {
   EXPECT_FALSE(plan->resources[0].imported());
   EXPECT_EQ(plan->resources[0].instance, 1U);
   EXPECT_EQ(plan->resources[1].instance, 2U);
-  EXPECT_EQ(plan->resources[0].type.name, "r");
+  EXPECT_EQ(plan->resources[0].name, "r");
   EXPECT_NE(plan->lifted[0].type.result->resource(), plan->lifted[1].type.result->resource());
   EXPECT_EQ(plan->lifted[1].name, "b#make");
   EXPECT_THAT(steps(*plan), ElementsAre("instantiate 0(op0)", "function 0.make",
@@ -481,8 +480,7 @@ TEST(Plan, PlansEveryGuestThatTheTestsRun) {
     std::string text(entry.file_size(), '\0');
     std::ifstream{entry.path(), std::ios::binary}.read(text.data(),
                                                        static_cast<std::streamsize>(text.size()));
-    if (portico_wasm_kind(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()) !=
-        PORTICO_WASM_COMPONENT)
+    if (engine::kind_of(std::as_bytes(std::span{text})) != engine::WasmKind::component)
       continue;
     const auto plan = make_plan(std::as_bytes(std::span{text}));
     EXPECT_TRUE(plan) << entry.path() << ": " << plan.error().message();

@@ -42,7 +42,7 @@ class Guest {
 
   /// Calls `run` and drives the loop until it has ended.
   Result<> run(Store& store, boost::asio::io_context& loop) {
-    auto func = typed_func<>(*pre, "", "run");
+    auto func = typed_func<void()>(*pre, "", "run");
     EXPECT_TRUE(func) << func.error().describe();
     std::optional<Result<>> result;
     store.call(*func, [&](Result<> r) { result.emplace(std::move(r)); });

@@ -399,7 +399,7 @@ TEST(Store, WaitingGuestsShareTheLoopWithSpinningOnes) {
   boost::asio::io_context loop{1};
   Guest spinner{engine, Linker{}, kSpinner};
   Guest caller{engine, caller_linker(), kCaller};
-  auto func = typed_func<>(*spinner.pre, "", "run");
+  auto func = typed_func<void()>(*spinner.pre, "", "run");
   ASSERT_TRUE(func);
   std::vector<std::unique_ptr<Store>> spinning;
   for (int i = 0; i < 3; ++i) {
@@ -426,7 +426,7 @@ TEST(Store, InterruptStopsAGuestThatWaits) {
   auto store = guest.store(Mode::event_loop, loop);
   Notes notes;
   store->provide(notes);
-  auto func = typed_func<>(*guest.pre, "", "run");
+  auto func = typed_func<void()>(*guest.pre, "", "run");
   std::optional<Result<>> result;
   store->call(*func, [&](Result<> r) { result.emplace(std::move(r)); });
   ASSERT_FALSE(result);
@@ -458,7 +458,7 @@ TEST(Store, DestroyingAStoreUnwindsAGuestThatWaitsForACoroutine) {
   auto store = guest.store(Mode::event_loop, loop);
   Notes notes;
   store->provide(notes);
-  auto func = typed_func<>(*guest.pre, "", "run");
+  auto func = typed_func<void()>(*guest.pre, "", "run");
   store->call(*func, [](Result<>) { FAIL() << "nobody is told of a store's end"; });
   loop.poll();
   store.reset();

@@ -26,19 +26,8 @@ std::string message_of(wasmtime_error_t* error) {
   return message;
 }
 
-std::string binary_of(std::string_view text) {
-  wasm_byte_vec_t bytes;
-  if (auto* error = wasmtime_wat2wasm(text.data(), text.size(), &bytes)) {
-    ADD_FAILURE() << message_of(error);
-    return {};
-  }
-  std::string binary{bytes.data, bytes.size};
-  wasm_byte_vec_delete(&bytes);
-  return binary;
-}
-
-const std::uint8_t* data_of(std::string_view binary) {
-  return reinterpret_cast<const std::uint8_t*>(binary.data());
+const std::uint8_t* data_of(const wasm_byte_vec_t& binary) {
+  return reinterpret_cast<const std::uint8_t*>(binary.data);
 }
 
 Engine new_engine(wasm_config_t* config) {
@@ -47,53 +36,6 @@ Engine new_engine(wasm_config_t* config) {
     ADD_FAILURE() << message_of(error);
   }
   return {engine, &wasm_engine_delete};
-}
-
-std::int32_t kind_of(std::string_view binary) {
-  return portico_wasm_kind(data_of(binary), binary.size());
-}
-
-bool is_valid(std::string_view binary, std::uint32_t flags = 0) {
-  return portico_validate_component(data_of(binary), binary.size(), flags, nullptr, nullptr);
-}
-
-TEST(EngineArchive, TellsKindsApart) {
-  EXPECT_EQ(kind_of(binary_of("(module)")), PORTICO_WASM_MODULE);
-  EXPECT_EQ(kind_of(binary_of("(component)")), PORTICO_WASM_COMPONENT);
-  EXPECT_EQ(kind_of("#!/bin/sh"), PORTICO_WASM_NONE);
-  EXPECT_EQ(kind_of({"\0asm\x0d\0\1", 7}), PORTICO_WASM_NONE);
-  EXPECT_EQ(kind_of({}), PORTICO_WASM_NONE);
-}
-
-TEST(EngineArchive, ValidatesComponentsDeeply) {
-  EXPECT_TRUE(is_valid(binary_of("(component (core module (func nop)))")));
-  EXPECT_FALSE(is_valid({}));
-
-  const std::string binary = binary_of("(component (core module (func (result i32) nop)))");
-  wasm_byte_vec_t message;
-  std::size_t offset = 0;
-  ASSERT_FALSE(portico_validate_component(data_of(binary), binary.size(), 0, &message, &offset));
-  EXPECT_NE(std::string_view(message.data, message.size).find("type mismatch"),
-            std::string_view::npos);
-  EXPECT_GT(offset, 8U);
-  EXPECT_LT(offset, binary.size());
-  wasm_byte_vec_delete(&message);
-}
-
-TEST(EngineArchive, ValidatesAsyncAndItsExtrasWhenAsked) {
-  EXPECT_TRUE(is_valid(binary_of(R"((component
-      (core module $m (func (export "f") (result i32) unreachable)
-                      (func (export "cb") (param i32 i32 i32) (result i32) unreachable))
-      (core instance $i (instantiate $m))
-      (func (export "f") async
-        (canon lift (core func $i "f") async (callback (core func $i "cb"))))))")));
-
-  const std::string stackful = binary_of(R"((component
-      (core module $m (func (export "f")))
-      (core instance $i (instantiate $m))
-      (func (export "f") async (canon lift (core func $i "f") async))))");
-  EXPECT_FALSE(is_valid(stackful));
-  EXPECT_TRUE(is_valid(stackful, PORTICO_VALIDATE_ASYNC_EXTRAS));
 }
 
 TEST(EngineArchive, NamesItself) {
@@ -142,10 +84,13 @@ class RawArtifact : public testing::Test {
     portico_config_raw_artifacts(config);
     engine_ = new_engine(config);
 
-    const std::string binary =
-        binary_of(R"((module (func (export "answer") (result i32) (i32.const 42))))");
+    constexpr std::string_view kText =
+        R"((module (func (export "answer") (result i32) (i32.const 42))))";
+    wasm_byte_vec_t binary{};
+    EXPECT_TRUE(portico_text_to_binary(kText.data(), kText.size(), &binary, nullptr));
     wasmtime_module_t* module = nullptr;
-    EXPECT_EQ(wasmtime_module_new(engine_.get(), data_of(binary), binary.size(), &module), nullptr);
+    EXPECT_EQ(wasmtime_module_new(engine_.get(), data_of(binary), binary.size, &module), nullptr);
+    wasm_byte_vec_delete(&binary);
     EXPECT_EQ(wasmtime_module_serialize(module, &artifact_), nullptr);
     wasmtime_module_delete(module);
   }
