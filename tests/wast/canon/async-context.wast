@@ -1,5 +1,5 @@
-;; A thread has two places of its own to keep an i32 in, 0 and 1. Validators allow only the first as
-;; yet.
+;; A thread has two places of its own to keep an i32 in, 0 and 1. As yet validators allow only the
+;; first.
 
 ;; case: second-place
 (component definition
