@@ -229,3 +229,27 @@
 (assert_invalid (component (type $t u8) (core func (canon future.new $t))) "not a future")
 (assert_invalid (component (core func (canon stream.new 0))) "no such type")
 (assert_invalid (component (core func (canon future.new 0))) "no such type")
+
+;; case: waiting-in-a-shared-memory
+(assert_invalid
+  (component
+    (core module $M (memory (export "m") 1 1 shared))
+    (core instance $m (instantiate $M))
+    (core func (canon waitable-set.wait (memory (core memory $m "m")))))
+  "shared with others")
+
+;; case: options-of-lifting
+(assert_invalid
+  (component
+    (type $s (stream))
+    (core module $M (func (export "p")))
+    (core instance $m (instantiate $M))
+    (core func (canon stream.read $s async (post-return (core func $m "p")))))
+  "no post-return here")
+(assert_invalid
+  (component
+    (type $s (stream))
+    (core module $M (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
+    (core instance $m (instantiate $M))
+    (core func (canon stream.read $s async (callback (core func $m "cb")))))
+  "no callback here")

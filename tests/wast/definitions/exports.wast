@@ -155,3 +155,27 @@
     (import "s" (type (eq $r))))
   (instance (instantiate $Same (with "r" (type $c "r1")) (with "s" (type $c "r2"))))
 )
+
+;; case: each-kind-of-type
+(component
+  (type $v (option u8))
+  (type $f (func (param "a" u8)))
+  (type $i (instance (export "f" (func))))
+  (type $c (component (export "f" (func))))
+  (export "v" (type $v)) (export "f" (type $f)) (export "i" (type $i)) (export "c" (type $c))
+)
+
+;; case: ascribed-type
+(component (type $t u8) (export "t" (type $t) (type (eq $t))))
+(assert_invalid
+  (component (type $t u8) (type $u u16) (export "t" (type $t) (type (eq $u))))
+  "another type")
+(assert_invalid
+  (component (type $t u8) (export "t" (type $t) (type (sub resource))))
+  "no resource")
+
+;; case: ascribed-module-with-more-imports
+(component
+  (core module $M)
+  (export "m" (core module $M) (core module (import "a" "b" (func))))
+)

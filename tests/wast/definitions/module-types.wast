@@ -117,3 +117,13 @@
 (assert_invalid
   (component (core type (module (export "e" (tag (result i32))))))
   "tags have no results")
+
+;; case: alias-from-two-scopes-out
+;; Core types are never of resources, so components in between do not matter.
+(component $C
+  (core type $f (func (result i32)))
+  (component
+    (core type (module
+      (alias outer 2 $f (type))
+      (export "f" (func (type 0))))))
+)

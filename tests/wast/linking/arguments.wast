@@ -126,3 +126,10 @@
 (assert_return (invoke "a") (u32.const 1))
 (assert_return (invoke "a") (u32.const 2))
 (assert_return (invoke "b") (u32.const 1))
+
+;; case: names-of-extra-arguments-are-any-text
+(component
+  (component $C)
+  (instance $i)
+  (instance (instantiate $C (with "any thing!" (instance $i)) (with "" (instance $i))))
+)

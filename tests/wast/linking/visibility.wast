@@ -252,3 +252,124 @@
     (import "r" (type $r (sub resource)))
     (type (component (alias outer 1 $r (type $s)) (export "v" (value (borrow $s))))))
   "values are off, and none may be borrowed")
+
+;; case: exported-names-do-not-serve-imported-types
+(assert_invalid
+  (component
+    (type $r (resource (rep i32)))
+    (export $e "r" (type $r))
+    (import "s" (type (eq $e))))
+  "imports come before exports")
+(assert_invalid
+  (component
+    (type $t (enum "a"))
+    (export $e "t" (type $t))
+    (import "s" (type (eq $e))))
+  "imports come before exports")
+
+;; case: exported-names-do-not-serve-imported-instances
+(assert_invalid
+  (component $C
+    (type $r (resource (rep i32)))
+    (export $e "r" (type $r))
+    (import "i" (instance
+      (alias outer $C $e (type $r))
+      (export "f" (func (result (own $r)))))))
+  "imports come before exports")
+
+;; case: imported-type-equal-to-a-private-resource
+(assert_invalid
+  (component (type $r (resource (rep i32))) (import "s" (type (eq $r))))
+  "r has no name")
+
+;; case: imported-instance-over-a-private-type
+(assert_invalid
+  (component $C
+    (type $r (resource (rep i32)))
+    (import "i" (instance
+      (alias outer $C $r (type $r))
+      (export "f" (func (result (own $r)))))))
+  "r has no name")
+(assert_invalid
+  (component $C
+    (type $t (enum "a"))
+    (import "i" (instance
+      (alias outer $C $t (type $t))
+      (export "f" (func (result $t))))))
+  "t has no name")
+
+;; case: imported-instance-over-an-imported-type
+(component definition $C
+  (import "r" (type $r (sub resource)))
+  (type $t' (enum "a"))
+  (import "t" (type $t (eq $t')))
+  (import "i" (instance
+    (alias outer $C $r (type $r))
+    (alias outer $C $t (type $t))
+    (export "f" (func (param "t" $t) (result (own $r))))))
+)
+
+;; case: imported-component-over-a-private-type
+(assert_invalid
+  (component $C
+    (type $r (resource (rep i32)))
+    (import "c" (component
+      (alias outer $C $r (type $r))
+      (export "f" (func (result (own $r)))))))
+  "r has no name")
+(assert_invalid
+  (component $C
+    (type $r (resource (rep i32)))
+    (import "c" (component
+      (alias outer $C $r (type $r))
+      (import "f" (func (result (own $r)))))))
+  "r has no name")
+(assert_invalid
+  (component $C
+    (type $t (enum "a"))
+    (import "c" (component
+      (alias outer $C $t (type $t))
+      (export "f" (func (result $t))))))
+  "t has no name")
+
+;; case: exported-types-over-a-private-resource
+(assert_invalid
+  (component
+    (type $r (resource (rep i32)))
+    (type $l (list (own $r)))
+    (export "l" (type $l)))
+  "r has no name")
+(assert_invalid
+  (component
+    (type $r (resource (rep i32)))
+    (type $f (func (result (own $r))))
+    (export "f" (type $f)))
+  "r has no name")
+(assert_invalid
+  (component $C
+    (type $r (resource (rep i32)))
+    (type $i (instance
+      (alias outer $C $r (type $r))
+      (export "f" (func (result (own $r))))))
+    (export "i" (type $i)))
+  "r has no name")
+
+;; case: name-in-the-parent-is-none-in-the-child
+(assert_invalid
+  (component $P
+    (type $t' (enum "a"))
+    (import "t" (type $t (eq $t')))
+    (component
+      (alias outer $P $t (type $t))
+      (import "f" (func (result $t)))))
+  "t has no name in the child")
+
+;; case: alias-of-a-named-type-is-named
+(component definition
+  (import "i" (instance $i
+    (type $t' (record (field "a" u8)))
+    (export "t" (type $t (eq $t')))))
+  (alias export $i "t" (type $t))
+  (export "u" (type $t))
+  (import "f" (func (param "a" $t)))
+)

@@ -195,6 +195,11 @@
 (assert_invalid
   (component
     (import "r" (type $r (sub resource)))
+    (import "[method]r.f" (func (param "SELF" (borrow $r)))))
+  "called something else")
+(assert_invalid
+  (component
+    (import "r" (type $r (sub resource)))
     (import "[method]r.f" (func (param "a" u8) (param "self" (borrow $r)))))
   "not the first")
 
