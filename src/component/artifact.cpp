@@ -122,6 +122,10 @@ Result<std::vector<std::byte>> Component::serialize() const {
   std::vector<std::vector<std::byte>> contents;
   contents.emplace_back(impl_->bytes.begin(), impl_->bytes.end());
   for (const auto& module : impl_->modules) {
+    if (module == nullptr) {
+      contents.emplace_back();  // imported
+      continue;
+    }
     wasm_byte_vec_t code;
     if (wasmtime_error_t* error = wasmtime_module_serialize(module.get(), &code)) {
       return engine::engine_failure(Errc::compile, "cannot write the artifact", error);
@@ -180,6 +184,10 @@ Result<Component> Component::map(const Engine& engine, int descriptor) {
   }
   for (std::size_t i = 1; i < sections->size(); ++i) {
     const Section& section = (*sections)[i];
+    if (impl->plan->modules[i - 1].imported) {
+      impl->modules.emplace_back();
+      continue;
+    }
     const auto* code =
         reinterpret_cast<const std::uint8_t*>(file.data() + section.offset);  // NOLINT
     wasmtime_module_t* module = nullptr;

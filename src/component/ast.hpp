@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -37,6 +38,12 @@ struct ExternName {
   std::string_view name;
   /// With it, a name that ends in "@0.2" says ".12": together they are the whole version.
   std::string_view version_suffix;
+};
+
+struct CoreImport {
+  std::string_view module;
+  std::string_view name;
+  CoreKind kind;
 };
 
 // ---- types ----
@@ -87,7 +94,23 @@ struct ScopeType {
 
 using Type = std::variant<DefinedType, HandleType, MapType, FuncType, ResourceType, ScopeType>;
 
-struct CoreType {};  // only its place in the index space matters
+/// The type of a core module: what it needs, and how it is written, declaration by declaration.
+struct ModuleType {
+  /// A core type of an enclosing scope; 0 would be this type itself.
+  struct Outer {
+    std::uint32_t scopes;
+    Index index;
+  };
+  std::vector<CoreImport> imports;
+  std::vector<std::variant<std::span<const std::byte>, Outer>> declarations;
+};
+
+/// Of other core types only their place in the index space matters, and how they are written.
+struct CoreType {
+  std::uint32_t count = 1;  // more, or none, for a recursive group
+  std::span<const std::byte> bytes;
+  std::optional<ModuleType> module;
+};
 
 /// What an import or export is declared to be.
 struct ExternType {
@@ -130,12 +153,6 @@ struct Declaration {
 };
 
 // ---- definitions ----
-
-struct CoreImport {
-  std::string_view module;
-  std::string_view name;
-  CoreKind kind;
-};
 
 struct CoreModule {
   component::CoreModule facts;

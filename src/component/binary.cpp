@@ -106,4 +106,12 @@ void Reader::finish(std::string_view what) const {
     throw_invalid(what, at_);
 }
 
+void append_u32(std::vector<std::byte>& to, std::uint32_t value) {
+  while (value >= 0x80) {
+    to.push_back(static_cast<std::byte>(value & 0x7FU) | std::byte{0x80});
+    value >>= 7U;
+  }
+  to.push_back(static_cast<std::byte>(value));
+}
+
 }  // namespace portico::component

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace portico::component {
 
@@ -13,6 +14,9 @@ namespace portico::component {
 // thrown; `decode` and `make_plan` catch it and return it as a value.
 [[noreturn]] void throw_invalid(std::string_view what, std::size_t offset);
 [[noreturn]] void throw_unsupported(std::string_view feature);
+
+/// Writes an unsigned number as the binary format has it.
+void append_u32(std::vector<std::byte>& to, std::uint32_t value);
 
 /// Bounds what a component may make us allocate. A few bytes of input can describe far more than
 /// they measure, so every node and string that decoding or planning makes is charged for.
@@ -49,6 +53,10 @@ class Reader {
   /// malformed.
   std::uint32_t count();
   void skip(std::size_t size);
+  /// What was read since `offset`.
+  [[nodiscard]] std::span<const std::byte> since(std::size_t offset) const {
+    return bytes_.subspan(offset, at_ - offset);
+  }
   /// A reader for the next `size` bytes, which this one passes over.
   Reader part(std::size_t size);
   void expect(std::uint8_t byte, std::string_view what);

@@ -28,6 +28,7 @@ engine::SandboxNeeds sandbox_needs(const Plan& plan) {
       continue;
     }
     const CoreModule& module = plan.modules[instantiate->module];
+    needs.unpoolable = needs.unpoolable || module.imported;
     ++needs.core_instances;
     needs.memories += static_cast<std::uint32_t>(module.memories.size());
     needs.tables += static_cast<std::uint32_t>(module.tables.size());
@@ -80,6 +81,10 @@ Result<Component> Component::compile(const Engine& engine, std::span<const std::
   }
   impl->core = std::move(*core);
   for (const CoreModule& module : impl->plan->modules) {
+    if (module.imported) {
+      impl->modules.emplace_back();
+      continue;
+    }
     wasmtime_module_t* compiled = nullptr;
     if (wasmtime_error_t* error = wasmtime_module_new(
             impl->core->get(), octets(impl->bytes) + module.offset, module.size, &compiled)) {

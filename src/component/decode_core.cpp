@@ -58,12 +58,17 @@ void sub_type(Reader& in) {
   composite_type(opcode, in);
 }
 
-void recursive_type(Reader& in) {
-  if (in.peek() != 0x4e)
-    return sub_type(in);
-  in.byte();
-  for (auto left = in.count(); left > 0; --left)
+/// Returns how many types it defines.
+std::uint32_t recursive_type(Reader& in) {
+  if (in.peek() != 0x4e) {
     sub_type(in);
+    return 1;
+  }
+  in.byte();
+  const auto count = in.count();
+  for (auto left = count; left > 0; --left)
+    sub_type(in);
+  return count;
 }
 
 CoreModule::TableLimits table_type(Reader& in) {
@@ -147,31 +152,6 @@ CoreModule::TableLimits table_definition(Reader& in) {
   return limits;
 }
 
-void module_declaration(Reader& in) {
-  const auto at = in.offset();
-  switch (in.byte()) {
-  case 0x00:
-    in.name();
-    in.name();
-    core_extern_type(in);
-    return;
-  case 0x01:
-    return recursive_type(in);
-  case 0x02:
-    in.expect(0x10, "malformed alias in a module type");
-    in.expect(0x01, "malformed alias in a module type");
-    in.u32();
-    in.u32();
-    return;
-  case 0x03:
-    in.name();
-    core_extern_type(in);
-    return;
-  default:
-    throw_invalid("unknown declaration in a module type", at);
-  }
-}
-
 }  // namespace
 
 CoreKind core_extern_type(Reader& in) {
@@ -200,19 +180,52 @@ CoreKind core_extern_type(Reader& in) {
 }
 
 ast::CoreType Decoder::core_type(Reader& in) {
-  switch (in.peek()) {
-  case 0x50:
+  ast::CoreType type;
+  if (in.peek() == 0x50) {
     in.byte();
-    for (auto left = in.count(); left > 0; --left)
-      module_declaration(in);
-    break;
-  case 0x00:
-    in.byte();
-    [[fallthrough]];
-  default:
-    recursive_type(in);
+    type.module = module_type(in);
+    return type;
   }
-  return {};
+  if (in.peek() == 0x00)
+    in.byte();
+  const auto at = in.offset();
+  type.count = recursive_type(in);
+  type.bytes = in.since(at);
+  return type;
+}
+
+ast::ModuleType Decoder::module_type(Reader& in) {
+  ast::ModuleType type;
+  for (auto left = in.count(); left > 0; --left) {
+    budget_.charge(sizeof(ast::CoreImport) + sizeof(type.declarations.front()));
+    const auto at = in.offset();
+    switch (in.byte()) {
+    case 0x00: {
+      const auto module = in.name();
+      const auto name = in.name();
+      type.imports.push_back({module, name, core_extern_type(in)});
+      break;
+    }
+    case 0x01:
+      recursive_type(in);
+      break;
+    case 0x02: {
+      in.expect(0x10, "malformed alias in a module type");
+      in.expect(0x01, "malformed alias in a module type");
+      const auto scopes = in.u32();
+      type.declarations.emplace_back(ast::ModuleType::Outer{scopes, in.u32()});
+      continue;
+    }
+    case 0x03:
+      in.name();
+      core_extern_type(in);
+      break;
+    default:
+      throw_invalid("unknown declaration in a module type", at);
+    }
+    type.declarations.emplace_back(in.since(at));
+  }
+  return type;
 }
 
 void Decoder::core_imports(Reader& in, ast::CoreModule& into) {

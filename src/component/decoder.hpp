@@ -57,7 +57,8 @@ class Decoder {
   // decode_core.cpp
   ast::CoreModule core_module(Reader in);
   void core_imports(Reader& in, ast::CoreModule& into);
-  static ast::CoreType core_type(Reader& in);
+  ast::CoreType core_type(Reader& in);
+  ast::ModuleType module_type(Reader& in);
 
   /// Decodes a vector, charging for each item before it is made.
   template <class T, class Decode> std::vector<T> vector(Reader& in, Decode&& decode) {

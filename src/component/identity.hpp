@@ -16,6 +16,9 @@ class Identities {
   /// `types` as `Plan::resources`; both must outlive this. Null where linking found none.
   Identities(const Plan& plan, const std::vector<const ResourceType*>& types);
 
+  explicit Identities(std::map<const ResourceType*, const ResourceType*> types)
+      : types_{std::move(types)} {}
+
   [[nodiscard]] const ResourceType* of(const ResourceType* planned) const;
   /// The same type with its resource types replaced.
   [[nodiscard]] Type of(const Type& planned);

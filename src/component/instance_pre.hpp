@@ -61,6 +61,8 @@ struct HostImport {
 /// How one Instantiate step is carried out.
 struct InstantiatePlan {
   const wasmtime_module_t* module = nullptr;
+  /// One for each of the module's imports.
+  std::vector<CoreSource> arguments;
   /// Set when every import is a host function: these need no store and are made once.
   engine::InstancePreHandle pre;
   bool has_start = false;
@@ -77,6 +79,8 @@ class InstancePre::Impl {
   std::deque<HostImport> resource_ops;  // as Plan::resource_ops
   std::deque<HostImport> forwards;      // as Plan::forwards
   std::deque<LiftedFunc> lifted;        // as Plan::lifted
+  /// Modules that the host provided: as Plan::modules, null for the component's own.
+  std::vector<engine::ModuleHandle> modules;
   std::vector<InstantiatePlan> instantiations;
   /// As Plan::memories where memories are cleaned by scanning their pages, else empty.
   std::vector<std::unique_ptr<Bridges>> bridges;

@@ -11,14 +11,14 @@ Store::Impl::Stepped Store::Impl::instantiate() {
   const Plan& plan = pre_->plan();
   for (; step_ < plan.steps.size(); ++step_) {
     const PlanStep& step = plan.steps[step_];
-    if (const auto* make = std::get_if<Instantiate>(&step)) {
+    if (std::holds_alternative<Instantiate>(step)) {
       if (!starts_.empty() && loop_ == nullptr) {
         // What a planned-away module would have run comes before the next module.
         make_entry_future();
         return Stepped::pending;
       }
       run_starts();
-      const Stepped made = make_core_instance(*make);
+      const Stepped made = make_core_instance();
       if (made == Stepped::pending) {
         ++step_;
       }
@@ -36,17 +36,17 @@ Store::Impl::Stepped Store::Impl::instantiate() {
   return Stepped::complete;
 }
 
-Store::Impl::Stepped Store::Impl::make_core_instance(const Instantiate& step) {
+Store::Impl::Stepped Store::Impl::make_core_instance() {
   const InstantiatePlan& how = pre_->instantiations[instantiation_++];
   wasmtime_instance_t& instance = core_instances_.emplace_back();
   // A start section is guest code: on the fiber it may have to give way. Once one async call was
   // made, the engine makes every later instance that way too.
   async_ = async_ || (loop_ == nullptr && how.has_start);
   if (async_) {
-    return make_async(how, step);
+    return make_async(how);
   }
   if (how.pre == nullptr) {
-    return make_with_externs(how, step);
+    return make_with_externs(how);
   }
   error_ = wasmtime_instance_pre_instantiate(how.pre.get(), context_, &instance, &trap_);
   return instantiated();
@@ -60,11 +60,10 @@ Store::Impl::Stepped Store::Impl::instantiated() {
   return error_ != nullptr || trap_ != nullptr ? Stepped::failed : Stepped::complete;
 }
 
-Store::Impl::Stepped Store::Impl::make_with_externs(const InstantiatePlan& how,
-                                                    const Instantiate& step) {
+Store::Impl::Stepped Store::Impl::make_with_externs(const InstantiatePlan& how) {
   std::vector<wasmtime_extern_t> externs;
-  externs.reserve(step.arguments.size());
-  for (const CoreSource& argument : step.arguments) {
+  externs.reserve(how.arguments.size());
+  for (const CoreSource& argument : how.arguments) {
     externs.push_back(resolve(argument));
   }
   error_ = wasmtime_instance_new(context_, how.module, externs.data(), externs.size(),
@@ -72,7 +71,7 @@ Store::Impl::Stepped Store::Impl::make_with_externs(const InstantiatePlan& how,
   return instantiated();
 }
 
-Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how, const Instantiate& step) {
+Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how) {
   stack_ = 0;
   if (how.pre != nullptr) {
     future_.reset(wasmtime_instance_pre_instantiate_async(
@@ -85,7 +84,7 @@ Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how, const I
   for (std::size_t i = 0; i < imports.size && error_ == nullptr; ++i) {
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
-    const wasmtime_extern_t item = resolve(step.arguments[i]);
+    const wasmtime_extern_t item = resolve(how.arguments[i]);
     error_ = wasmtime_linker_define(linker_.get(), context_, space->data, space->size, name->data,
                                     name->size, &item);
   }

@@ -1,5 +1,6 @@
 #include <component/identity.hpp>
 #include <component/instance_pre.hpp>
+#include <component/module_match.hpp>
 #include <component/names.hpp>
 #include <component/trampoline.hpp>
 #include <component/type_match.hpp>
@@ -45,8 +46,9 @@ std::string display(const std::string& interface, const std::string& name) {
 
 /// What linking found: the host's part for each import, and a line for each that has none.
 struct Resolution {
-  std::vector<const HostFunction*> functions;  // as Plan::host_funcs
-  std::vector<const ResourceType*> resources;  // as Plan::resources
+  std::vector<const HostFunction*> functions;                          // as Plan::host_funcs
+  std::vector<const ResourceType*> resources;                          // as Plan::resources
+  std::vector<std::shared_ptr<const std::vector<std::byte>>> modules;  // as Plan::modules
   std::vector<std::string> problems;
 };
 
@@ -92,10 +94,47 @@ void resolve_functions(const Plan& plan, Resolver& resolver, Resolution& out) {
   }
 }
 
-Resolution resolve(const Plan& plan, const Interfaces& interfaces) {
+void resolve_resource_aliases(const Plan& plan, Resolver& resolver, Resolution& out) {
+  for (const ResourceAlias& alias : plan.resource_aliases) {
+    const auto* interface = resolver.find(alias.interface);
+    const auto found = interface != nullptr ? interface->resources.find(alias.name)
+                                            : decltype(interface->resources.end()){};
+    if (interface != nullptr && found != interface->resources.end() &&
+        found->second != out.resources[alias.resource]) {
+      out.problems.push_back(fmt::format("resource {} is another type than {}",
+                                         display(alias.interface, alias.name),
+                                         plan.resources[alias.resource].name));
+    }
+  }
+}
+
+void resolve_modules(const Plan& plan, const Features& features, Resolver& resolver,
+                     Resolution& out) {
+  for (const CoreModule& module : plan.modules) {
+    auto& binary = out.modules.emplace_back();
+    if (!module.imported) {
+      continue;
+    }
+    const auto name = display(module.imported->interface, module.imported->name);
+    const auto* interface = resolver.find(module.imported->interface);
+    if (interface == nullptr || !interface->modules.contains(module.imported->name)) {
+      out.problems.push_back(fmt::format("core module {} is not provided", name));
+      continue;
+    }
+    binary = interface->modules.find(module.imported->name)->second;
+    if (const auto fits = match_module(module.imported->type, *binary, features); !fits) {
+      out.problems.push_back(
+          fmt::format("core module {} has another type: {}", name, fits.error().message()));
+    }
+  }
+}
+
+Resolution resolve(const Plan& plan, const Features& features, const Interfaces& interfaces) {
   Resolver resolver{interfaces};
   Resolution out;
   resolve_resources(plan, resolver, out);
+  resolve_resource_aliases(plan, resolver, out);
+  resolve_modules(plan, features, resolver, out);
   resolve_functions(plan, resolver, out);
   // A missing interface shows once, not once for each of its functions.
   std::set<std::string> seen;
@@ -183,14 +222,15 @@ void make_forwards(const Plan& plan, InstancePre::Impl& impl) {
 
 /// Makes the imports of a module once for all stores, if all of them are host functions. Null if
 /// not, or if names collide, which a linker of names cannot tell apart.
-Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const Instantiate& step,
+Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl,
+                                           std::span<const CoreSource> arguments,
                                            const wasmtime_module_t* module) {
   const engine::LinkerHandle linker{wasmtime_linker_new(impl.core().get())};
   wasm_importtype_vec_t imports;
   wasmtime_module_imports(module, &imports);
-  bool store_free = imports.size == step.arguments.size();
+  bool store_free = imports.size == arguments.size();
   for (std::size_t i = 0; store_free && i < imports.size; ++i) {
-    const HostImport* import = impl.host_import(step.arguments[i]);
+    const HostImport* import = impl.host_import(arguments[i]);
     if (import == nullptr) {
       store_free = false;
       break;
@@ -211,6 +251,61 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl, const 
     return engine::engine_failure(Errc::internal, "linking a core module", error);
   }
   return engine::InstancePreHandle{pre};
+}
+
+/// Compiles what the host provided for the component's engine.
+Result<> compile_modules(const Resolution& resolution, InstancePre::Impl& impl) {
+  for (const auto& binary : resolution.modules) {
+    wasmtime_module_t* module = nullptr;
+    if (binary != nullptr) {
+      const auto* data = reinterpret_cast<const std::uint8_t*>(binary->data());  // NOLINT
+      if (wasmtime_error_t* error =
+              wasmtime_module_new(impl.core().get(), data, binary->size(), &module)) {
+        return engine::engine_failure(Errc::compile, "an imported core module", error);
+      }
+    }
+    impl.modules.emplace_back(module);
+  }
+  return {};
+}
+
+/// The arguments of an imported module in the order of its own imports, which are found by name.
+std::vector<CoreSource> in_order(const Instantiate& step, const wasmtime_module_t* module) {
+  std::map<std::pair<std::string_view, std::string_view>, const CoreSource*> by_name;
+  for (std::size_t i = 0; i < step.names.size(); ++i) {
+    by_name.emplace(step.names[i], &step.arguments[i]);
+  }
+  wasm_importtype_vec_t imports;
+  wasmtime_module_imports(module, &imports);
+  std::vector<CoreSource> arguments;
+  for (std::size_t i = 0; i < imports.size; ++i) {
+    const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
+    const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
+    // There, as the module has the type that the component asks for.
+    arguments.push_back(*by_name.at({{space->data, space->size}, {name->data, name->size}}));
+  }
+  wasm_importtype_vec_delete(&imports);
+  return arguments;
+}
+
+Result<InstantiatePlan> make_instantiation(const InstancePre::Impl& impl, const Instantiate& step) {
+  const CoreModule& facts = impl.plan().modules[step.module];
+  InstantiatePlan made;
+  if (facts.imported) {
+    made.module = impl.modules[step.module].get();
+    made.arguments = in_order(step, made.module);
+    made.has_start = true;  // for all that is known
+  } else {
+    made.module = impl.component.impl()->modules[step.module].get();
+    made.arguments = step.arguments;
+    made.has_start = facts.has_start;
+  }
+  auto pre = make_pre(impl, made.arguments, made.module);
+  if (!pre) {
+    return std::unexpected{std::move(pre.error())};
+  }
+  made.pre = std::move(*pre);
+  return made;
 }
 
 /// Lets the engine note every host function's type now: doing so later, from several threads, would
@@ -252,12 +347,14 @@ Linker::Instance Linker::instance(std::string_view name) {
 }
 
 std::vector<std::string> Linker::unsatisfied(const Component& component) const {
-  return resolve(*component.impl()->plan, interfaces_).problems;
+  return resolve(*component.impl()->plan, component.impl()->engine.options().features, interfaces_)
+      .problems;
 }
 
 Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   const Plan& plan = *component.impl()->plan;
-  const Resolution resolution = resolve(plan, interfaces_);
+  const Resolution resolution =
+      resolve(plan, component.impl()->engine.options().features, interfaces_);
   if (!resolution.problems.empty()) {
     return fail(Errc::link,
                 fmt::format("cannot link the component: {}", fmt::join(resolution.problems, "; ")));
@@ -270,18 +367,17 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   make_resource_ops(plan, *impl);
   make_forwards(plan, *impl);
   prime_types(*impl);
+  if (auto compiled = compile_modules(resolution, *impl); !compiled) {
+    return std::unexpected{std::move(compiled.error())};
+  }
   for (const PlanStep& step : plan.steps) {
-    const auto* instantiate = std::get_if<Instantiate>(&step);
-    if (instantiate == nullptr) {
-      continue;
+    if (const auto* instantiate = std::get_if<Instantiate>(&step)) {
+      auto made = make_instantiation(*impl, *instantiate);
+      if (!made) {
+        return std::unexpected{std::move(made.error())};
+      }
+      impl->instantiations.push_back(std::move(*made));
     }
-    const wasmtime_module_t* module = component.impl()->modules[instantiate->module].get();
-    auto pre = make_pre(*impl, *instantiate, module);
-    if (!pre) {
-      return std::unexpected{std::move(pre.error())};
-    }
-    impl->instantiations.push_back(
-        {module, std::move(*pre), plan.modules[instantiate->module].has_start});
   }
   if (impl->core().pooled() && impl->core().cleaning() == Cleaning::page_scan) {
     for (std::size_t i = 0; i < plan.memories.size(); ++i) {

@@ -133,6 +133,8 @@ struct Instantiate {
   Index module;    // Plan::modules
   Index instance;  // Plan::instances: the component instance it belongs to
   std::vector<CoreSource> arguments;
+  /// For an imported module, whose imports are known only when it is there: their names.
+  std::vector<std::pair<std::string, std::string>> names;
 };
 /// Calls a core function of type () -> () with the instance's rules for start functions: it stands
 /// for what a module that was planned away would have run.
@@ -153,10 +155,18 @@ using PlanStep = std::variant<Instantiate, TakeMemory, TakeFunction, CallStart>;
 /// the component's own lowered functions used again.
 using FunctionSource = CoreSource;
 
-/// One core module: bytes inside the component's.
+/// One core module: bytes inside the component's, or what the host has to provide.
 struct CoreModule {
   std::size_t offset = 0;
   std::size_t size = 0;
+  struct Imported {
+    /// Path as in `HostFunc`.
+    std::string interface;
+    std::string name;
+    /// The binary of the type that it must have.
+    std::vector<std::byte> type;
+  };
+  std::optional<Imported> imported;
   /// Facts for sizing an engine: declared minimum of each memory (in pages of 64 KiB) and table it
   /// defines, and whether it has a start section.
   struct MemoryLimits {
@@ -213,6 +223,14 @@ struct Export {
       item;
 };
 
+/// A name under which the host may define a resource type, which then has to be one that the
+/// component already imports.
+struct ResourceAlias {
+  std::string interface;
+  std::string name;
+  Index resource;  // Plan::resources
+};
+
 /// An import of the root component, as written, for `inspect`; the parts that need the host are in
 /// host_funcs and resources.
 struct ImportName {
@@ -234,6 +252,7 @@ struct Plan {
   std::vector<PlanStep> steps;
   std::map<std::string, Export, std::less<>> exports;
   std::vector<ImportName> imports;
+  std::vector<ResourceAlias> resource_aliases;
 
   Plan() = default;
   Plan(const Plan&) = delete;

@@ -44,6 +44,14 @@ struct ComponentItem {
 };
 struct ModuleItem {
   const ast::CoreModule* module;
+  /// Imported from the host: what its type says of it, and Plan::modules.
+  const ast::ModuleType* type = nullptr;
+  Index imported = kNone;
+};
+/// A core type and where it was defined; no type for a part of a recursive group.
+struct CoreTypeItem {
+  const ast::CoreType* type;
+  const Scope* scope;
 };
 using PlanItem = std::variant<FuncItem, TypeItem, ComponentItem, ModuleItem, InstancePtr>;
 
@@ -65,7 +73,7 @@ struct Scope {
   std::array<std::vector<CoreSource>, 5> core;  // by ast::CoreSort: functions to tags
   std::vector<CoreInstanceItem> core_instances;
   std::vector<ModuleItem> modules;
-  std::size_t core_types = 0;
+  std::vector<CoreTypeItem> core_types;
   std::vector<FuncItem> funcs;
   std::vector<InstancePtr> instances;
   std::vector<ComponentItem> components;
@@ -142,6 +150,7 @@ class Planner {
   Index function(const CoreSource& source);
   Index memory(const CoreSource& source);
   Index module(const ModuleItem& item);
+  static const Scope& enclosing(const Scope& scope, std::uint32_t scopes);
 
   // planner_type.cpp: types, and what is imported from the host by its type
   TypeItem type(Scope& scope, const ast::Type& from);
@@ -156,6 +165,9 @@ class Planner {
   FuncTypePtr func_type(const Scope& scope, Index index) const;
   Index resource(const Scope& scope, Index index) const;
   ScopeTypeItem instance_type(const Scope& scope, Index index) const;
+  static std::vector<std::byte> module_type(const Scope& scope, const ast::ModuleType& type);
+  ModuleItem host_module(const Scope& scope, const ast::ExternType& type,
+                         const std::string& interface, const std::string& name);
   PlanItem from_host(Scope& scope, const ast::ExternType& type, const std::string& interface,
                      const std::string& name);
   InstancePtr host_instance(const ScopeTypeItem& type, const std::string& interface);

@@ -51,8 +51,12 @@ void Planner::define(Scope& scope, const ast::CoreModule& module) {
   add(scope, ModuleItem{&module});
 }
 
-void Planner::define(Scope& scope, const ast::CoreType&) {
-  ++scope.core_types;
+void Planner::define(Scope& scope, const ast::CoreType& type) {
+  if (type.count == 1) {
+    scope.core_types.push_back({&type, &scope});
+  } else {
+    scope.core_types.insert(scope.core_types.end(), type.count, {nullptr, &scope});
+  }
 }
 
 void Planner::define(Scope& scope, const ast::CoreInstance& instance) {
@@ -78,14 +82,18 @@ CoreInstanceItem Planner::instantiate_core(Scope& scope,
   for (const auto& argument : what.arguments)
     arguments.emplace(argument.name, &at(scope.core_instances, argument.instance, "core instance"));
 
-  Instantiate step{.module = module(item), .instance = instance_of(scope), .arguments = {}};
+  Instantiate step{
+      .module = module(item), .instance = instance_of(scope), .arguments = {}, .names = {}};
   charge(sizeof(PlanStep));
-  for (const auto& import : item.module->imports) {
+  const bool imported = item.imported != kNone;
+  for (const auto& import : imported ? item.type->imports : item.module->imports) {
     const auto found = arguments.find(import.module);
     if (found == arguments.end())
       throw Error{Errc::invalid_component,
                   fmt::format("a core module lacks its import \"{}\"", import.module)};
     step.arguments.push_back(core_export(*found->second, import.name, import.kind));
+    if (imported)
+      step.names.emplace_back(import.module, import.name);
   }
   plan_->steps.emplace_back(std::move(step));
   return {.number = core_instances_++, .exports = {}};
@@ -151,14 +159,20 @@ void Planner::alias(Scope& scope, const ast::Alias::CoreExport& of) {
 }
 
 void Planner::alias(Scope& scope, const ast::Alias::Outer& of) {
+  const Scope& target = enclosing(scope, of.scopes);
+  if (const auto* sort = std::get_if<ast::Sort>(&of.sort))
+    return add(scope, find(target, {*sort, of.index}));
+  // The only core sort that validation lets through.
+  scope.core_types.push_back(at(target.core_types, of.index, "core type"));
+}
+
+const Scope& Planner::enclosing(const Scope& scope, std::uint32_t scopes) {
   const Scope* target = &scope;
-  for (auto left = of.scopes; left > 0 && target != nullptr; --left)
+  for (auto left = scopes; left > 0 && target != nullptr; --left)
     target = target->parent;
   if (target == nullptr)
     throw Error{Errc::invalid_component, "an outer alias leads nowhere"};
-  if (const auto* sort = std::get_if<ast::Sort>(&of.sort))
-    return add(scope, find(*target, {*sort, of.index}));
-  ++scope.core_types;  // the only core sort that validation lets through
+  return *target;
 }
 
 // ---- canonical functions ----
@@ -250,6 +264,8 @@ Index Planner::memory(const CoreSource& source) {
 }
 
 Index Planner::module(const ModuleItem& item) {
+  if (item.imported != kNone)
+    return item.imported;
   const auto [found, added] = modules_.try_emplace(item.module, next_index(plan_->modules.size()));
   if (added)
     plan_->modules.push_back(item.module->facts);

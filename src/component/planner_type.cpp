@@ -131,8 +131,14 @@ PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std
     return FuncItem{Lowered::Host{index}, std::move(func)};
   }
   case ast::Sort::type: {
-    if (!type.fresh_resource)
-      return at(scope.types, type.index, "type");
+    if (!type.fresh_resource) {
+      const auto& known = at(scope.types, type.index, "type");
+      if (const auto* resource = std::get_if<ResourceItem>(&known)) {
+        charge(sizeof(ResourceAlias) + interface.size() + name.size());
+        plan_->resource_aliases.push_back({interface, name, resource->resource});
+      }
+      return known;
+    }
     charge(sizeof(Resource) + interface.size() + name.size());
     const auto index = static_cast<Index>(plan_->resources.size());
     Resource made;
@@ -145,11 +151,47 @@ PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std
   case ast::Sort::component:
     throw_unsupported("an imported component");
   case ast::Sort::module:
-    throw_unsupported("an imported core module");
+    return host_module(scope, type, interface, name);
   case ast::Sort::value:
     break;
   }
   throw_unsupported("component-level values");
+}
+
+ModuleItem Planner::host_module(const Scope& scope, const ast::ExternType& type,
+                                const std::string& interface, const std::string& name) {
+  const auto& item = at(scope.core_types, type.index, "core type");
+  if (item.type == nullptr || !item.type->module)
+    throw Error{Errc::invalid_component, "not the type of a core module"};
+  CoreModule module;
+  module.imported = {interface, name, module_type(*item.scope, *item.type->module)};
+  charge(sizeof(CoreModule) + interface.size() + name.size() + module.imported->type.size());
+  const auto index = static_cast<Index>(plan_->modules.size());
+  plan_->modules.push_back(std::move(module));
+  return {nullptr, &*item.type->module, index};
+}
+
+/// The binary of a module type that refers to nothing outside itself: types of enclosing scopes are
+/// written where they are aliased.
+std::vector<std::byte> Planner::module_type(const Scope& scope, const ast::ModuleType& type) {
+  std::vector<std::byte> binary{std::byte{0x50}};
+  append_u32(binary, static_cast<std::uint32_t>(type.declarations.size()));
+  for (const auto& declaration : type.declarations) {
+    if (const auto* bytes = std::get_if<std::span<const std::byte>>(&declaration)) {
+      binary.insert(binary.end(), bytes->begin(), bytes->end());
+      continue;
+    }
+    const auto& outer = std::get<ast::ModuleType::Outer>(declaration);
+    if (outer.scopes == 0)
+      throw_unsupported("a module type that aliases its own types");
+    const auto& aliased =
+        at(enclosing(scope, outer.scopes - 1).core_types, outer.index, "core type");
+    if (aliased.type == nullptr || aliased.type->module)
+      throw_unsupported("a module type that aliases a recursive type");
+    binary.push_back(std::byte{0x01});
+    binary.insert(binary.end(), aliased.type->bytes.begin(), aliased.type->bytes.end());
+  }
+  return binary;
 }
 
 /// An instance whose every export the host provides, as its type declares them.
@@ -164,8 +206,8 @@ InstancePtr Planner::host_instance(const ScopeTypeItem& type, const std::string&
       define(scope, *defined);
     } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
       define(scope, *alias);
-    } else if (std::holds_alternative<ast::CoreType>(declaration.of)) {
-      ++scope.core_types;
+    } else if (const auto* core = std::get_if<ast::CoreType>(&declaration.of)) {
+      define(scope, *core);
     } else if (const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of)) {
       const std::string name{exported->name.name};
       const bool nested = exported->type.sort == ast::Sort::instance;

@@ -215,6 +215,11 @@ class Removal {
  public:
   Removal(Plan& plan, std::span<const std::byte> bytes) : plan_{plan}, gone_(plan.steps.size()) {
     for (const auto& module : plan.modules) {
+      if (module.imported) {
+        shims_.emplace_back();
+        glues_.emplace_back();
+        continue;
+      }
       const Reader in = Reader{bytes.subspan(module.offset, module.size)};
       shims_.push_back(as_shim(in));
       glues_.push_back(as_glue(in));
@@ -363,17 +368,21 @@ class Removal {
   void drop_modules() {
     std::vector<Index> renumbered(plan_.modules.size(), kNone);
     std::vector<CoreModule> kept;
-    const auto keep = [&](Index& module) {
+    const auto keep = [&](Index module) {
       if (renumbered[module] == kNone) {
         renumbered[module] = static_cast<Index>(kept.size());
-        kept.push_back(std::move(plan_.modules[module]));
+        kept.push_back(plan_.modules[module]);
       }
-      module = renumbered[module];
+      return renumbered[module];
     };
     for (auto& kept_step : plan_.steps)
       if (auto* instantiate = std::get_if<Instantiate>(&kept_step))
-        keep(instantiate->module);
+        instantiate->module = keep(instantiate->module);
     keep_exported(plan_.exports, keep);
+    // What the host has to provide it has to provide, used or not.
+    for (Index module = 0; module < plan_.modules.size(); ++module)
+      if (plan_.modules[module].imported)
+        keep(module);
     plan_.modules = std::move(kept);
   }
 
@@ -381,7 +390,7 @@ class Removal {
   static void keep_exported(std::map<std::string, Export, std::less<>>& exports, Keep& keep) {
     for (auto& [name, exported] : exports) {
       if (auto* module = std::get_if<ExportedModule>(&exported.item))
-        keep(module->module);
+        module->module = keep(module->module);
       if (auto* instance = std::get_if<ExportedInstance>(&exported.item))
         keep_exported(instance->items, keep);
     }

@@ -92,9 +92,9 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   // Instantiating (instantiate.cpp).
   enum class Stepped : std::uint8_t { pending, complete, failed };
   [[nodiscard]] Stepped instantiate();
-  [[nodiscard]] Stepped make_core_instance(const Instantiate& step);
-  [[nodiscard]] Stepped make_with_externs(const InstantiatePlan& how, const Instantiate& step);
-  [[nodiscard]] Stepped make_async(const InstantiatePlan& how, const Instantiate& step);
+  [[nodiscard]] Stepped make_core_instance();
+  [[nodiscard]] Stepped make_with_externs(const InstantiatePlan& how);
+  [[nodiscard]] Stepped make_async(const InstantiatePlan& how);
   [[nodiscard]] Stepped instantiated();
   void run_starts();
   [[nodiscard]] wasmtime_extern_t resolve(const CoreSource& source);

@@ -25,7 +25,7 @@ struct SandboxNeeds {
   std::uint64_t table_elements = 0;
   /// Sum of the memories' declared minima, in bytes.
   std::uint64_t memory_bytes = 0;
-  /// Some memory is 64-bit or shared: no pool can hold it.
+  /// Some memory is 64-bit or shared, or not known yet: no pool can hold it.
   bool unpoolable = false;
 
   auto operator<=>(const SandboxNeeds&) const = default;

@@ -4,12 +4,14 @@
 #include <portico/component/call.hpp>
 #include <portico/component/component.hpp>
 #include <portico/component/type.hpp>
+#include <portico/component/value.hpp>
 #include <portico/result.hpp>
 
 #include <array>
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -146,6 +148,7 @@ class Linker {
   struct Interface {
     std::map<std::string, HostFunction, std::less<>> functions;
     std::map<std::string, const HostResourceType*, std::less<>> resources;
+    std::map<std::string, std::shared_ptr<const std::vector<std::byte>>, std::less<>> modules;
   };
 
   /// Adds to one interface. Refers to its linker.
@@ -167,6 +170,17 @@ class Linker {
       return *this;
     }
 
+    /// The same by types that are known only at run time. `type` is kept as it is: its resource
+    /// types must outlive the linker and all that is linked with it.
+    Instance& func(std::string_view name, FuncType type, DynamicFunction function);
+    Instance& resource(std::string_view name, const HostResourceType& type) {
+      interface_->resources.insert_or_assign(std::string{name}, &type);
+      return *this;
+    }
+    /// Defines a core module, in binary or text format. It is compiled when it is linked. Errors:
+    /// `invalid_component`.
+    Result<> module(std::string_view name, std::span<const std::byte> bytes);
+
    private:
     friend class Linker;
     explicit Instance(Interface& interface) : interface_{&interface} {}
@@ -178,7 +192,8 @@ class Linker {
   Linker& operator=(Linker&&) noexcept;
   ~Linker();
 
-  /// The interface of that name and version, made if it is new; "" for functions at the root.
+  /// The interface of that name and version, made if it is new; "" for what is imported at the
+  /// root, "a/b" for an instance "b" inside the instance "a".
   [[nodiscard]] Instance instance(std::string_view name);
 
   /// Resolves every import of `component`. Errors: `link`, naming all that is missing or mistyped.

@@ -147,3 +147,35 @@
   (core module $M (import "" "f" (func (param i32) (result i32))))
   (core instance (instantiate $M (with "" (instance (export "f" (func $f))))))
 )
+
+;; case: lift-with-a-result-in-memory
+;; Strings and lists do need the memory that task.return will read.
+(assert_invalid
+  (component
+    (core module $M
+      (func (export "f") (result i32) (i32.const 0))
+      (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
+    (core instance $m (instantiate $M))
+    (func async (result string)
+      (canon lift (core func $m "f") async (callback (core func $m "cb")))))
+  "no memory")
+
+;; case: lift-with-sixteen-flat-results
+;; An asynchronous result goes flat to task.return, up to as many values as parameters.
+(component definition
+  (core module $M
+    (func (export "f") (result i32) (i32.const 0))
+    (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
+  (core instance $m (instantiate $M))
+  (func async (result (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))
+    (canon lift (core func $m "f") async (callback (core func $m "cb"))))
+)
+(assert_invalid
+  (component
+    (core module $M
+      (func (export "f") (result i32) (i32.const 0))
+      (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
+    (core instance $m (instantiate $M))
+    (func async (result (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))
+      (canon lift (core func $m "f") async (callback (core func $m "cb")))))
+  "no memory")

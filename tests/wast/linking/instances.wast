@@ -168,3 +168,17 @@
     (component $C (import "m" (core module (export "t" (table 2 funcref)))))
     (instance (instantiate $C (with "m" (core module $M)))))
   "too small")
+
+;; case: names-are-compared-exactly
+(assert_invalid
+  (component
+    (import "i" (instance $i (export "A" (func))))
+    (component $C (import "i" (instance (export "a" (func)))))
+    (instance (instantiate $C (with "i" (instance $i)))))
+  "it has no a")
+(assert_invalid
+  (component
+    (component $D (import "A" (func)))
+    (component $C (import "c" (component (import "a" (func)))))
+    (instance (instantiate $C (with "c" (component $D)))))
+  "it needs A")

@@ -373,3 +373,21 @@
   (export "u" (type $t))
   (import "f" (func (param "a" $t)))
 )
+
+;; case: tuple-of-private-definitions-names-nothing
+(assert_invalid
+  (component
+    (type $t (record (field "a" u8)))
+    (instance $i (export "t" (type $t)))
+    (alias export $i "t" (type $u))
+    (import "f" (func (param "a" $u))))
+  "a name in a private instance is none")
+(assert_invalid
+  (component
+    (type $r (resource (rep i32)))
+    (instance $i (export "r" (type $r)))
+    (alias export $i "r" (type $s))
+    (core func $new (canon resource.new $r))
+    (func $f (param "rep" u32) (result (own $s)) (canon lift (core func $new)))
+    (export "f" (func $f)))
+  "a name in a private instance is none")

@@ -305,3 +305,8 @@
     (export "s" (type $s (eq $r)))
     (export "[method]s.f" (func (param "self" (borrow $s))))))
 )
+
+;; case: in-a-tuple-without-its-resource
+(assert_invalid
+  (component (import "f" (func $f)) (instance (export "[static]r.f" (func $f))))
+  "no resource r in the instance")

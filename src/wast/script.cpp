@@ -1,0 +1,335 @@
+#include <wast/script.hpp>
+
+#include <wast/component_value.hpp>
+
+#include <engine/wasm.hpp>
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <vector>
+
+namespace portico::wast {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view text(const json::object& from, std::string_view key) {
+  const auto* value = from.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string_view{value->get_string()}
+                                                : std::string_view{};
+}
+
+Outcome<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  const std::vector<char> content{std::istreambuf_iterator<char>{file}, {}};
+  if (!file.is_open() || file.bad()) {
+    return failed(What::other, fmt::format("cannot read {}", path.string()));
+  }
+  const auto bytes = std::as_bytes(std::span{content});
+  return std::vector<std::byte>{bytes.begin(), bytes.end()};
+}
+
+/// Turns "it failed so" into success where that is what the script expects.
+template <class T> Outcome<> expect(What what, const Outcome<T>& outcome) {
+  if (!outcome) {
+    if (outcome.error().what == what) {
+      return {};
+    }
+    return failed(outcome.error().what,
+                  fmt::format("expected: {}; got {}: {}", to_string(what),
+                              to_string(outcome.error().what), outcome.error().text));
+  }
+  return failed(What::other, fmt::format("expected: {}; but it succeeded", to_string(what)));
+}
+
+template <class T> Outcome<> discard(const Outcome<T>& outcome) {
+  return outcome ? Outcome<>{} : std::unexpected{outcome.error()};
+}
+
+}  // namespace
+
+struct Script::Thread {
+  std::unique_ptr<Script> script;
+  Totals totals;
+  std::thread thread;
+};
+
+Script::Script(std::filesystem::path folder, const Features& features, Report report)
+    : folder_{std::move(folder)}, features_{features}, report_{std::move(report)}, core_{features},
+      components_{features} {}
+
+/// Of the parent's instances a thread sees one, and of that what can be shared.
+Script::Script(const Script& parent, std::string_view shared)
+    : folder_{parent.folder_}, features_{parent.features_}, report_{parent.report_},
+      core_{parent.core_.engine()}, components_{parent.features_}, modules_{parent.modules_} {
+  const auto found = parent.instances_.find(shared);
+  const auto* instance =
+      found != parent.instances_.end() ? std::get_if<CoreInstance>(&found->second) : nullptr;
+  CoreInstance seen;
+  for (const auto& [name, item] : instance != nullptr ? *instance : CoreInstance{}) {
+    if (item.kind == WASMTIME_EXTERN_SHAREDMEMORY) {
+      seen.emplace(name, item);
+    }
+  }
+  instances_.emplace(shared, std::move(seen));
+}
+
+Script::~Script() {
+  for (const auto& [name, thread] : threads_) {
+    if (thread->thread.joinable()) {
+      thread->thread.join();
+    }
+  }
+}
+
+Totals Script::run(const json::array& commands) {
+  Totals totals;
+  for (const json::value& value : commands) {
+    const json::object& command = value.as_object();
+    if (const auto done = this->command(command)) {
+      ++totals.passed;
+    } else {
+      ++totals.failed;
+      const auto* line = command.if_contains("line");
+      report_(line != nullptr ? line->to_number<std::uint64_t>() : 0, text(command, "type"),
+              done.error().text);
+    }
+    if (text(command, "type") == "wait") {
+      const auto found = threads_.find(text(command, "thread"));
+      if (found != threads_.end()) {
+        totals.passed += found->second->totals.passed;
+        totals.failed += found->second->totals.failed;
+      }
+    }
+  }
+  return totals;
+}
+
+Outcome<> Script::command(const Object& command) {
+  const auto type = text(command, "type");
+  const auto action = [&] { return act(command.at("action").as_object()); };
+  if (type == "module") {
+    const auto made = module(command);
+    return made ? instantiate(*made, text(command, "name")) : std::unexpected{made.error()};
+  }
+  if (type == "module_definition")
+    return define(command);
+  if (type == "module_instance")
+    return instantiate(command);
+  if (type == "register")
+    return register_(command);
+  if (type == "action")
+    return discard(action());
+  if (type == "assert_return")
+    return assert_return(command);
+  if (type == "assert_trap")
+    return expect(What::trap, action());
+  if (type == "assert_exhaustion")
+    return expect(What::exhaustion, action());
+  if (type == "assert_exception")
+    return expect(What::exception, action());
+  if (type == "assert_malformed" || type == "assert_invalid" || type == "assert_malformed_custom" ||
+      type == "assert_invalid_custom")
+    return assert_refused(command);
+  if (type == "assert_unlinkable" || type == "assert_uninstantiable") {
+    const auto made = module(command);
+    if (!made)
+      return std::unexpected{made.error()};
+    return expect(type == "assert_unlinkable" ? What::unlinkable : What::trap,
+                  make_instance(*made));
+  }
+  if (type == "thread")
+    return start_thread(command);
+  if (type == "wait")
+    return join_thread(command);
+  return failed(What::other, "a command that this version cannot run");
+}
+
+// Modules and instances ---------------------------------------------------------------------------
+
+Outcome<Script::Module> Script::module(const Object& command) {
+  const auto binary_name = text(command, "binary_filename");
+  const auto name = binary_name.empty() ? text(command, "filename") : binary_name;
+  auto bytes = read_file(folder_ / name);
+  if (!bytes) {
+    return std::unexpected{std::move(bytes.error())};
+  }
+  if (binary_name.empty() && text(command, "module_type") == "text") {
+    auto binary =
+        engine::from_text({reinterpret_cast<const char*>(bytes->data()), bytes->size()});  // NOLINT
+    if (!binary) {
+      return failed(What::refused, binary.error().message());
+    }
+    *bytes = std::move(*binary);
+  }
+  if (engine::kind_of(*bytes) == engine::WasmKind::component) {
+    auto component = components_.compile(*bytes);
+    return component ? Outcome<Module>{std::move(*component)}
+                     : std::unexpected{std::move(component.error())};
+  }
+  auto compiled = core_.compile(*bytes);
+  return compiled ? Outcome<Module>{std::move(*compiled)}
+                  : std::unexpected{std::move(compiled.error())};
+}
+
+Outcome<Script::Instance> Script::make_instance(const Module& module) {
+  if (const auto* core = std::get_if<CoreModule>(&module)) {
+    auto instance = core_.instantiate(*core);
+    return instance ? Outcome<Instance>{std::move(*instance)}
+                    : std::unexpected{std::move(instance.error())};
+  }
+  auto instance = components_.instantiate(std::get<component::Component>(module));
+  return instance ? Outcome<Instance>{std::move(*instance)}
+                  : std::unexpected{std::move(instance.error())};
+}
+
+Outcome<> Script::define(const Object& command) {
+  auto made = module(command);
+  if (!made) {
+    return std::unexpected{std::move(made.error())};
+  }
+  modules_.insert_or_assign("", *made);
+  modules_.insert_or_assign(std::string{text(command, "name")}, std::move(*made));
+  return {};
+}
+
+Outcome<> Script::instantiate(const Object& command) {
+  const auto found = modules_.find(text(command, "module"));
+  if (found == modules_.end()) {
+    return failed(What::other, fmt::format("no module \"{}\"", text(command, "module")));
+  }
+  return instantiate(found->second, text(command, "instance"));
+}
+
+Outcome<> Script::instantiate(const Module& module, std::string_view name) {
+  auto made = make_instance(module);
+  if (!made) {
+    return failed(made.error().what,
+                  fmt::format("{}: {}", to_string(made.error().what), made.error().text));
+  }
+  if (const auto* instance = std::get_if<ComponentInstancePtr>(&*made);
+      instance != nullptr && !name.empty()) {
+    components_.define(name, *instance);
+  }
+  if (const auto* instance = std::get_if<CoreInstance>(&*made);
+      instance != nullptr && !name.empty()) {
+    core_.define(name, *instance);
+  }
+  instances_.insert_or_assign("", *made);
+  instances_.insert_or_assign(std::string{name}, std::move(*made));
+  return {};
+}
+
+Outcome<const Script::Instance*> Script::find(const Object& from, std::string_view key) const {
+  const auto found = instances_.find(text(from, key));
+  if (found == instances_.end()) {
+    return failed(What::other, fmt::format("no instance \"{}\"", text(from, key)));
+  }
+  return &found->second;
+}
+
+Outcome<> Script::register_(const Object& command) {
+  const auto instance = find(command, "name");
+  if (!instance) {
+    return std::unexpected{instance.error()};
+  }
+  const auto as = text(command, "as");
+  if (const auto* core = std::get_if<CoreInstance>(*instance)) {
+    core_.define(as, *core);
+  } else {
+    components_.define(as, std::get<ComponentInstancePtr>(**instance));
+  }
+  return {};
+}
+
+// Actions and assertions --------------------------------------------------------------------------
+
+Outcome<Script::Returned> Script::act(const Object& action) {
+  const auto instance = find(action, "module");
+  if (!instance) {
+    return std::unexpected{instance.error()};
+  }
+  const auto field = text(action, "field");
+  const auto* core = std::get_if<CoreInstance>(*instance);
+  if (text(action, "type") == "get") {
+    if (core == nullptr) {
+      return failed(What::other, "components export no globals");
+    }
+    auto value = core_.get(*core, field);
+    return value ? Outcome<Returned>{std::move(*value)} : std::unexpected{value.error()};
+  }
+  const auto& args = action.at("args").as_array();
+  if (core != nullptr) {
+    auto values = core_.invoke(*core, field, args);
+    return values ? Outcome<Returned>{std::move(*values)} : std::unexpected{values.error()};
+  }
+  auto returned = ComponentSide::invoke(std::get<ComponentInstancePtr>(**instance), field, args);
+  return returned ? Outcome<Returned>{std::move(*returned)} : std::unexpected{returned.error()};
+}
+
+Outcome<> Script::assert_return(const Object& command) {
+  auto outcome = act(command.at("action").as_object());
+  if (!outcome) {
+    return failed(outcome.error().what,
+                  fmt::format("{}: {}", to_string(outcome.error().what), outcome.error().text));
+  }
+  const auto& expected = command.at("expected").as_array();
+  if (auto* core = std::get_if<CoreValues>(&*outcome)) {
+    auto& values = core->get();
+    if (values.size() != expected.size()) {
+      return failed(What::other,
+                    fmt::format("{} results, expected {}", values.size(), expected.size()));
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!matches(core_.context(), values[i], expected[i].as_object())) {
+        return failed(What::other, fmt::format("returned {}, expected {}", describe(values[i]),
+                                               json::serialize(expected[i])));
+      }
+    }
+    return {};
+  }
+  const auto& [type, value] = std::get<ComponentSide::Returned>(*outcome);
+  if (expected.size() != (value ? 1U : 0U)) {
+    return failed(What::other,
+                  fmt::format("{} results, expected {}", value ? 1 : 0, expected.size()));
+  }
+  if (!value) {
+    return {};
+  }
+  const auto wanted = component_value(*type, expected[0]);
+  if (!wanted || !matches(*value, *wanted)) {
+    return failed(What::other, fmt::format("returned {}, expected {}", to_string(*type, *value),
+                                           json::serialize(expected[0])));
+  }
+  return {};
+}
+
+Outcome<> Script::assert_refused(const Object& command) {
+  return expect(What::refused, module(command));
+}
+
+// Threads -----------------------------------------------------------------------------------------
+
+Outcome<> Script::start_thread(const Object& command) {
+  auto thread = std::make_unique<Thread>();
+  thread->script.reset(new Script{*this, text(command, "shared_module")});  // NOLINT: private
+  const auto& commands = command.at("commands").as_array();
+  thread->thread =
+      std::thread{[&commands, at = thread.get()] { at->totals = at->script->run(commands); }};
+  threads_.insert_or_assign(std::string{text(command, "name")}, std::move(thread));
+  return {};
+}
+
+Outcome<> Script::join_thread(const Object& command) {
+  const auto found = threads_.find(text(command, "thread"));
+  if (found == threads_.end()) {
+    return failed(What::other, "no such thread");
+  }
+  found->second->thread.join();
+  return {};
+}
+
+}  // namespace portico::wast
