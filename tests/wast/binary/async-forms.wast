@@ -1,10 +1,10 @@
 ;; The bytes of asynchronous types and built-ins, which are validated by default.
 
 ;; case: async-function
-(component binary "\00asm\0d\00\01\00" "\07\08\01\43\01\01a\7f\00\7f")
+(component definition binary "\00asm\0d\00\01\00" "\07\08\01\43\01\01a\7f\00\7f")
 
 ;; case: stream-and-future-flags
-(component binary "\00asm\0d\00\01\00" "\07\0b\04\66\00\66\01\7d\65\00\65\01\7d")
+(component definition binary "\00asm\0d\00\01\00" "\07\0b\04\66\00\66\01\7d\65\00\65\01\7d")
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\07\04\01\66\02\7d")
   "neither absent nor present")
@@ -13,7 +13,7 @@
   "neither absent nor present")
 
 ;; case: async-flag
-(component binary "\00asm\0d\00\01\00" "\08\03\01\06\00")
+(component definition binary "\00asm\0d\00\01\00" "\08\03\01\06\00")
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\08\03\01\06\02")
   "neither plain nor async")
@@ -24,15 +24,3 @@
   (component binary "\00asm\0d\00\01\00" "\08\03\01\06\ff")
   "neither plain nor async")
 (assert_invalid (component binary "\00asm\0d\00\01\00" "\08\03\01\06\01") "async is off")
-
-;; case: cancellable-flag
-(component binary "\00asm\0d\00\01\00" "\08\05\02\0c\00\0c\01")
-(assert_malformed
-  (component binary "\00asm\0d\00\01\00" "\08\03\01\0c\02")
-  "neither plain nor cancellable")
-(assert_malformed
-  (component binary "\00asm\0d\00\01\00" "\08\03\01\0c\7f")
-  "neither plain nor cancellable")
-(assert_malformed
-  (component binary "\00asm\0d\00\01\00" "\08\03\01\0c\ff")
-  "neither plain nor cancellable")

@@ -20,7 +20,7 @@
 (assert_malformed (component binary "\00asm\0d\00\01\00" "\08\05\01\01\ff\00\00") "only functions")
 
 ;; case: options
-(component binary "\00asm\0d\00\01\00"
+(component definition binary "\00asm\0d\00\01\00"
   "\07\05\01\40\00\01\00"
   "\0a\06\01\00\01f\01\00"
   "\08\10\03\01\00\00\01\00\01\00\00\01\01\01\00\00\01\02")

@@ -2,7 +2,7 @@
 ;; ascriptions.
 
 ;; case: both-plain-forms-of-a-name
-(component binary "\00asm\0d\00\01\00"
+(component definition binary "\00asm\0d\00\01\00"
   "\07\05\01\40\00\01\00"
   "\0a\0b\02\00\01a\01\00\01\01b\01\00")
 
@@ -43,7 +43,7 @@
   "unknown kind")
 
 ;; case: core-kind-of-import-is-a-module
-(component binary "\00asm\0d\00\01\00" "\03\03\01\50\00" "\0a\07\01\00\01a\00\11\00")
+(component definition binary "\00asm\0d\00\01\00" "\03\03\01\50\00" "\0a\07\01\00\01a\00\11\00")
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\03\03\01\50\00" "\0a\07\01\00\01a\00\00\00")
   "only modules")
@@ -75,7 +75,9 @@
   "values are off")
 
 ;; case: unknown-bound-of-a-type
-(component binary "\00asm\0d\00\01\00" "\07\02\01\7f" "\0a\0c\02\00\01a\03\00\00\00\01b\03\01")
+(component definition binary "\00asm\0d\00\01\00"
+  "\07\02\01\7f"
+  "\0a\0c\02\00\01a\03\00\00\00\01b\03\01")
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\07\02\01\7f" "\0a\07\01\00\01a\03\02\00")
   "unknown bound")
@@ -90,7 +92,7 @@
   "unknown bound")
 
 ;; case: ascription-flag
-(component binary "\00asm\0d\00\01\00"
+(component definition binary "\00asm\0d\00\01\00"
   "\07\05\01\40\00\01\00"
   "\0a\06\01\00\01a\01\00"
   "\0b\0f\02\00\01a\01\00\00\00\01b\01\00\01\01\00")

@@ -224,3 +224,87 @@
   (type $t (list u8))
   (instance (instantiate $C (with "t" (type $t))))
 )
+
+;; case: component-that-gives-back-more-than-promised
+;; Whoever expects a fresh resource may be given back the imported one, without knowing it.
+(component
+  (component $Pass (import "r" (type $r (sub resource))) (export "s" (type $r)))
+  (component $User
+    (import "c" (component
+      (import "r" (type (sub resource))) (export "s" (type (sub resource))))))
+  (instance (instantiate $User (with "c" (component $Pass))))
+)
+
+;; case: component-that-needs-two-equal-resources
+;; It may be given to one who offers two names of one resource, not to one who offers two resources.
+(component
+  (component $Eq (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))
+  (component $User
+    (import "c" (component (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))))
+  (instance (instantiate $User (with "c" (component $Eq))))
+)
+(assert_invalid
+  (component
+    (component $Eq (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))
+    (component $User
+      (import "c" (component
+        (import "a" (type (sub resource))) (import "b" (type (sub resource))))))
+    (instance (instantiate $User (with "c" (component $Eq)))))
+  "they need not be equal")
+
+;; case: component-that-takes-any-two-resources
+(component
+  (component $Any (import "a" (type (sub resource))) (import "b" (type (sub resource))))
+  (component $User
+    (import "c" (component (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))))
+  (instance (instantiate $User (with "c" (component $Any))))
+)
+
+;; case: instance-with-two-names-of-one-resource
+(component
+  (type $r (resource (rep i32)))
+  (component $Two (import "i" (instance
+    (export "a" (type (sub resource))) (export "b" (type (sub resource))))))
+  (component $Equal (import "i" (instance
+    (export "a" (type $a (sub resource))) (export "b" (type (eq $a))))))
+  (instance $i (export "a" (type $r)) (export "b" (type $r)))
+  (instance (instantiate $Two (with "i" (instance $i))))
+  (instance (instantiate $Equal (with "i" (instance $i))))
+)
+(assert_invalid
+  (component
+    (type $r (resource (rep i32)))
+    (type $s (resource (rep i32)))
+    (component $Equal (import "i" (instance
+      (export "a" (type $a (sub resource))) (export "b" (type (eq $a))))))
+    (instance $i (export "a" (type $r)) (export "b" (type $s)))
+    (instance (instantiate $Equal (with "i" (instance $i)))))
+  "two resources")
+
+;; case: component-with-functions-over-its-import
+(component
+  (component $Impl
+    (import "r" (type $r (sub resource)))
+    (import "f" (func $f (param "a" (borrow $r))))
+    (export $e "r" (type $r))
+    (export "g" (func $f) (func (param "a" (borrow $e)))))
+  (component $User
+    (import "c" (component
+      (import "r" (type $r (sub resource)))
+      (import "f" (func (param "a" (borrow $r))))
+      (export "g" (func (param "a" (borrow $r)))))))
+  (instance (instantiate $User (with "c" (component $Impl))))
+)
+(assert_invalid
+  (component
+    (component $Impl
+      (import "r" (type $r (sub resource)))
+      (import "f" (func $f (param "a" (borrow $r))))
+      (export "g" (func $f)))
+    (component $User
+      (import "c" (component
+        (import "r" (type $r (sub resource)))
+        (import "f" (func (param "a" (borrow $r))))
+        (export "g" (func (param "a" (own $r)))))))
+    (instance (instantiate $User (with "c" (component $Impl)))))
+  "borrowed, not owned")

@@ -5,3 +5,4 @@
 (component (type (record (field "abc" u8) (field "a-b-c" u8))))
 (component (type (enum "foobar" "foo-bar")))
 (component definition (import "foobar" (func)) (import "foo-bar" (func)))
+(component definition (import "a1:b/c" (instance)) (import "a-1:b/c" (instance)))
