@@ -45,3 +45,20 @@
 ;; case: index-of-more-than-32-bits
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\06\09\01" "\03\02\00\ff\ff\ff\ff\1f") "too many bits")
+
+;; case: opcode-in-a-long-form
+;; Opcodes of types are negative numbers of one byte.
+(assert_malformed
+  (component binary "\00asm\0d\00\01\00" "\07\04\01\70\ff\7f") "not a single byte")
+(assert_malformed (component binary "\00asm\0d\00\01\00" "\07\03\01\ff\7f") "not a single byte")
+
+;; case: type-index-of-32-bits
+;; As a signed number it takes 33 bits: there is no such type, but it is a number.
+(assert_invalid
+  (component binary "\00asm\0d\00\01\00" "\07\07\01\70\ff\ff\ff\ff\0f") "no such type")
+
+;; case: type-index-of-more-bits
+(assert_malformed
+  (component binary "\00asm\0d\00\01\00" "\07\07\01\70\ff\ff\ff\ff\1f") "too many bits")
+(assert_malformed
+  (component binary "\00asm\0d\00\01\00" "\07\08\01\70\80\80\80\80\80\00") "too many bytes")

@@ -179,3 +179,14 @@
     (func async (result (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))
       (canon lift (core func $m "f") async (callback (core func $m "cb")))))
   "no memory")
+
+;; case: post-return-without-async
+;; The option counts, not the type of the function.
+(component definition
+  (core module $M
+    (func (export "f") (result i32) (i32.const 1))
+    (func (export "post") (param i32)))
+  (core instance $m (instantiate $M))
+  (func async (result u32)
+    (canon lift (core func $m "f") (post-return (core func $m "post"))))
+)

@@ -341,3 +341,22 @@
   (func (export "two") (result u32) (canon lift (core func $two)))
 )
 (assert_return (invoke "two") (u32.const 2))
+
+;; case: core-type-with-others-in-its-group
+;; The flattened type is a final type alone in its group, which only equals another such type.
+(assert_invalid
+  (component
+    (core module $M
+      (rec (type $a (func (result i32))) (type $b (struct)))
+      (func (export "f") (type $a) (i32.const 1)))
+    (core instance $m (instantiate $M))
+    (func (result u32) (canon lift (core func $m "f"))))
+  "of a group of two")
+(assert_invalid
+  (component
+    (core module $M
+      (type $a (sub (func (result i32))))
+      (func (export "f") (type $a) (i32.const 1)))
+    (core instance $m (instantiate $M))
+    (func (result u32) (canon lift (core func $m "f"))))
+  "not final")

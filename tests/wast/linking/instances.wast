@@ -182,3 +182,19 @@
     (component $C (import "c" (component (import "a" (func)))))
     (instance (instantiate $C (with "c" (component $D)))))
   "it needs A")
+
+;; case: instance-with-another-type
+(assert_invalid
+  (component
+    (type $t u8)
+    (instance $i (export "t" (type $t)))
+    (component $C (import "i" (instance (type $u u16) (export "t" (type (eq $u))))))
+    (instance (instantiate $C (with "i" (instance $i)))))
+  "u8 and u16")
+(assert_invalid
+  (component
+    (type $t u8)
+    (instance $i (export "t" (type $t)))
+    (component $C (import "i" (instance (export "t" (type (sub resource))))))
+    (instance (instantiate $C (with "i" (instance $i)))))
+  "a number is no resource")

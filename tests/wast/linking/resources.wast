@@ -236,11 +236,12 @@
 )
 
 ;; case: component-that-needs-two-equal-resources
-;; It may be given to one who offers two names of one resource, not to one who offers two resources.
+;; It may go to one who offers two names of one resource, not to one who offers two resources.
 (component
   (component $Eq (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))
   (component $User
-    (import "c" (component (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))))
+    (import "c" (component
+      (import "a" (type $a (sub resource))) (import "b" (type (eq $a))))))
   (instance (instantiate $User (with "c" (component $Eq))))
 )
 (assert_invalid

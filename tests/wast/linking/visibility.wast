@@ -391,3 +391,15 @@
     (func $f (param "rep" u32) (result (own $s)) (canon lift (core func $new)))
     (export "f" (func $f)))
   "a name in a private instance is none")
+
+;; case: unnamed-types-deep-inside
+(assert_invalid
+  (component
+    (import "i" (instance (export "j" (instance
+      (type $t (enum "a")) (export "f" (func (param "a" $t))))))))
+  "the enum has no name in j")
+(assert_invalid
+  (component
+    (import "i" (instance (export "c" (component
+      (type $t (enum "a")) (export "f" (func (param "a" $t))))))))
+  "the enum has no name in c")
