@@ -1,5 +1,5 @@
-;; A resource type can be exported a second time as an unknown one, by ascribing (sub resource): the
-;; parent then cannot know that both names are of one type. Validators refuse this as yet.
+;; A resource type can be exported a second time as an unknown one, by ascribing (sub resource):
+;; the parent then cannot know that both names are of one type. Validators refuse this as yet.
 
 ;; case: ascribed-hides-a-resource
 ;; Both names are of one resource, but the second is ascribed an unknown one: to the parent the

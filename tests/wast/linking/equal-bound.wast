@@ -1,5 +1,5 @@
-;; A type given for an (eq ...) import must be equal, not merely a subtype. This shows with types of
-;; instances and components, which have proper subtypes; validators let these pass as yet.
+;; A type given for an (eq ...) import must be equal, not merely a subtype. This shows with types
+;; of instances and components, which have proper subtypes; validators let these pass as yet.
 
 ;; case: equal
 (component
