@@ -1,5 +1,5 @@
-;; A trap ends the component for good, and all that were instantiated with it: whatever is called
-;; then traps too, wherever the first trap was.
+;; A trap ends every instance that was in the call for good, the one that trapped and those that
+;; called it: whatever of them is called then traps too. Another instantiation is not touched.
 
 (component definition $Lockdown
   (component $Inner

@@ -161,3 +161,69 @@
 (assert_return (invoke "setup" (u32.const 0) (u32.const 4)))
 (assert_trap (invoke "take-between-guests" (u32.const 0) (u32.const 3))
   "cannot leave component instance")
+
+;; case: between-guests-new-in-post-return
+(component instance $i $MayLeave)
+(assert_return (invoke "setup" (u32.const 0) (u32.const 2)))
+(assert_trap (invoke "take-between-guests" (u32.const 0) (u32.const 3))
+  "cannot leave component instance")
+
+;; case: between-guests-realloc-for-the-callers-result
+;; The caller's own realloc may not call out either, nor make a handle.
+(component definition $CallerRealloc
+  (component $Callee
+    (core module $m
+      (memory (export "mem") 1)
+      (func (export "nothing"))
+      (func (export "give") (result i32)
+        (i32.store (i32.const 16) (i32.const 32))
+        (i32.store (i32.const 20) (i32.const 3))
+        (i32.const 16)))
+    (core instance $i (instantiate $m))
+    (func (export "nothing") (canon lift (core func $i "nothing")))
+    (func (export "give") (result string)
+      (canon lift (core func $i "give") (memory (core memory $i "mem")))))
+  (instance $callee (instantiate $Callee))
+  (component $Caller
+    (import "nothing" (func $nothing))
+    (import "give" (func $give (result string)))
+    (type $r (resource (rep i32)))
+    (core func $new (canon resource.new $r))
+    (core func $nothing' (canon lower (func $nothing)))
+    (core module $mem
+      (import "" "nothing" (func $nothing))
+      (import "" "new" (func $new (param i32) (result i32)))
+      (memory (export "mem") 1)
+      (global $what (mut i32) (i32.const 0))
+      (func (export "setup") (param i32) (global.set $what (local.get 0)))
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+        (if (i32.eq (global.get $what) (i32.const 1)) (then (call $nothing)))
+        (if (i32.eq (global.get $what) (i32.const 2)) (then (drop (call $new (i32.const 1)))))
+        (i32.const 64)))
+    (core instance $mem (instantiate $mem (with "" (instance
+      (export "nothing" (func $nothing')) (export "new" (func $new))))))
+    (core func $give'
+      (canon lower (func $give) (memory (core memory $mem "mem"))
+        (realloc (core func $mem "realloc"))))
+    (core module $m
+      (import "" "mem" (memory 1))
+      (import "" "give" (func $give (param i32)))
+      (func (export "run") (result i32)
+        (call $give (i32.const 16))
+        (i32.load (i32.const 20))))
+    (core instance $i (instantiate $m (with "" (instance
+      (export "mem" (memory $mem "mem")) (export "give" (func $give'))))))
+    (func (export "setup") (param "what" u32) (canon lift (core func $mem "setup")))
+    (func (export "run") (result u32) (canon lift (core func $i "run"))))
+  (instance $caller (instantiate $Caller
+    (with "nothing" (func $callee "nothing")) (with "give" (func $callee "give"))))
+  (export "setup" (func $caller "setup"))
+  (export "run" (func $caller "run")))
+(component instance $i $CallerRealloc)
+(assert_return (invoke "run") (u32.const 3))
+(component instance $i $CallerRealloc)
+(assert_return (invoke "setup" (u32.const 1)))
+(assert_trap (invoke "run") "cannot leave component instance")
+(component instance $i $CallerRealloc)
+(assert_return (invoke "setup" (u32.const 2)))
+(assert_trap (invoke "run") "cannot leave component instance")
