@@ -71,7 +71,10 @@ struct HandleType {
   Index resource;
 };
 
-struct MapType {};  // map<k, v>: known so that it can be refused by name
+struct MapType {
+  ValType key;
+  ValType value;
+};
 
 struct FuncType {
   std::vector<Member> params;

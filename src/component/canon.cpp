@@ -29,14 +29,36 @@ void count_handle(Store::Impl& store) {
   ++store.handles;
 }
 
+/// The allocator of a scratch memory, which lives for one call and frees nothing.
+std::uint32_t grow(std::vector<std::byte>& memory, std::uint32_t block, std::uint64_t old_size,
+                   std::uint64_t size, std::uint32_t alignment) {
+  const std::size_t start = (memory.size() + alignment - 1) & ~(std::size_t{alignment} - 1);
+  memory.resize(start + size);
+  if (old_size != 0) {
+    std::memcpy(memory.data() + start, memory.data() + block, std::min(old_size, size));
+  }
+  return static_cast<std::uint32_t>(start);
+}
+
 }  // namespace
 
-Canon::~Canon() = default;
+Canon::~Canon() {
+  if (lent_.empty()) {
+    return;
+  }
+  HandleTable& handles = instance_of(*this).handles;
+  for (const std::uint32_t handle : lent_) {
+    handles.give_back(handle);
+  }
+}
 
 std::span<std::byte> Canon::memory() const {
   Store::Impl& store = store_.impl();
   const Index index = state_.options.memory;
   if (index == kNone || store.memory(index).store_id == 0) {
+    if (state_.scratch != nullptr) {
+      return *state_.scratch;
+    }
     throw Trap("the guest has no memory yet to pass values in");
   }
   const auto& memory = store.memory(index);
@@ -73,6 +95,9 @@ std::uint32_t Canon::reallocate(std::uint32_t block, std::uint64_t old_size, std
                                 std::uint32_t alignment) {
   Store::Impl& store = store_.impl();
   const Index index = state_.options.realloc;
+  if (state_.scratch != nullptr) {
+    return grow(*state_.scratch, block, old_size, size, alignment);
+  }
   if (index == kNone || store.function(index).store_id == 0) {
     throw Trap("the guest has no allocator yet to pass values in");
   }
@@ -157,21 +182,10 @@ Representation Canon::lift_own(std::uint32_t handle, const ResourceType& type) {
 }
 
 Representation Canon::lift_borrow(std::uint32_t handle, const ResourceType& type) {
-  // The guest cannot run, so cannot drop the handle, while a host function has it: no lend is
-  // counted.
-  return instance_of(*this).handles.get(handle, type).representation;
-}
-
-Representation Canon::lend(std::uint32_t handle, const ResourceType& type) {
   auto& entry = instance_of(*this).handles.get(handle, type);
+  lent_.push_back(handle);
   ++entry.lends;
   return entry.representation;
-}
-
-void Canon::give_back(std::span<const std::uint32_t> handles) {
-  for (const std::uint32_t handle : handles) {
-    instance_of(*this).handles.give_back(handle);
-  }
 }
 
 std::uint32_t Canon::lower_own(Representation what, const ResourceType& type) {

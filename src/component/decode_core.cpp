@@ -105,7 +105,29 @@ CoreModule::MemoryLimits memory_type(Reader& in) {
   return limits;
 }
 
-/// Passes over a constant expression. GC's and SIMD's instructions are not among those known.
+/// Passes over what follows the prefix byte of a constant instruction of GC.
+void gc_instruction(Reader& in) {
+  switch (in.u32()) {
+  case 0x00:  // struct.new
+  case 0x01:  // struct.new_default
+  case 0x06:  // array.new
+  case 0x07:  // array.new_default
+    in.u32();
+    return;
+  case 0x08:  // array.new_fixed
+    in.u32();
+    in.u32();
+    return;
+  case 0x1a:  // any.convert_extern
+  case 0x1b:  // extern.convert_any
+  case 0x1c:  // ref.i31
+    return;
+  default:
+    throw_unsupported("a table initialiser of a later WebAssembly proposal");
+  }
+}
+
+/// Passes over a constant expression of a table, so one that leaves a reference.
 void constant_expression(Reader& in) {
   for (;;) {
     switch (in.byte()) {
@@ -135,6 +157,9 @@ void constant_expression(Reader& in) {
       break;
     case 0xd0:
       heap_type(in);
+      break;
+    case 0xfb:
+      gc_instruction(in);
       break;
     default:
       throw_unsupported("a table initialiser of a later WebAssembly proposal");

@@ -154,10 +154,10 @@ ast::Type Decoder::type(Reader& in, unsigned depth) {
     return scope_type(ast::ScopeType::Of::instance, in, depth);
   case 0x43:
     return func_type(in, true);
-  case 0x63:
-    val_type(in);
-    val_type(in);
-    return ast::MapType{};
+  case 0x63: {
+    const auto key = val_type(in);
+    return ast::MapType{key, val_type(in)};
+  }
   case 0x68:
     return ast::HandleType{Kind::borrow, in.u32()};
   case 0x69:

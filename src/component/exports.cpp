@@ -26,15 +26,21 @@ const ExportedFunc* find_exported(const Plan& plan, std::string_view interface,
 
 }  // namespace
 
+Func InstancePre::Impl::func(const ExportedFunc& exported) const {
+  if (const auto* guest = std::get_if<Lowered::Guest>(&exported.func)) {
+    return {guest->lifted, &lifted[guest->lifted].type};
+  }
+  const Index host = std::get<Lowered::Host>(exported.func).host_func;
+  return {host, &imported[host].type, true};
+}
+
 Result<Func> find_func(const InstancePre& pre, std::string_view interface, std::string_view name) {
-  const InstancePre::Impl& impl = *pre.impl();
-  const ExportedFunc* func = find_exported(impl.plan(), interface, name);
-  const auto* lifted = func != nullptr ? std::get_if<Lowered::Guest>(&func->func) : nullptr;
-  if (lifted == nullptr) {
+  const ExportedFunc* func = find_exported(pre.impl()->plan(), interface, name);
+  if (func == nullptr) {
     return fail(Errc::link, fmt::format("the component does not export function {}{}{}", interface,
                                         interface.empty() ? "" : "#", name));
   }
-  return Func{lifted->lifted, &impl.lifted[lifted->lifted].type};
+  return pre.impl()->func(*func);
 }
 
 Result<std::uint32_t> detail::find_lifted(const InstancePre& pre, std::string_view interface,
@@ -46,7 +52,12 @@ Result<std::uint32_t> detail::find_lifted(const InstancePre& pre, std::string_vi
   if (const auto why = mismatch(*func->type, type)) {
     return fail(Errc::link, fmt::format("export {}#{} {}", interface, name, *why));
   }
-  return func->lifted;
+  if (func->of_host) {
+    return fail(Errc::unsupported,
+                fmt::format("export {}#{} is what the component imported; call it by values",
+                            interface, name));
+  }
+  return func->index;
 }
 
 }  // namespace portico::component

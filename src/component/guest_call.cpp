@@ -30,9 +30,8 @@ void leave(Store::Impl& store, std::span<const Index> instances) {
 }
 
 /// Passes arguments on, which lie either all in core values or all in memory.
-void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, Lenders& lenders,
-                 const CoreValue*& in) {
-  Transfer transfer{caller, call.canon(), &lenders};
+void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, const CoreValue*& in) {
+  Transfer transfer{caller, call.canon()};
   const auto& params = callee.type.params;
   CoreValue* out = call.values();
   if (callee.params.flat <= kMaxFlatParams) {
@@ -55,7 +54,7 @@ void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, Lende
 /// `in` has the caller's pointer for a result that does not fit one core value.
 void pass_result(GuestCall& call, Canon& caller, const Type& type, const CoreValue* in,
                  CoreValue* out) {
-  Transfer transfer{call.canon(), caller, nullptr};
+  Transfer transfer{call.canon(), caller};
   const CoreValue* result = call.values();
   const Layout& layout = type.layout();
   if (layout.flat <= kMaxFlatResults) {
@@ -120,10 +119,9 @@ void call_component(Store::Impl& store, const HostImport& import, CoreValue* val
   if (import.canon.instance == callee.canon.instance) {
     return call_itself(call, caller, callee, values);
   }
-  Lenders lenders;
   const CoreValue* in = values;
   try {
-    pass_params(call, caller, callee, lenders, in);
+    pass_params(call, caller, callee, in);
   } catch (const Trap& trap) {
     caller.blame_argument(trap);
   }
@@ -136,7 +134,6 @@ void call_component(Store::Impl& store, const HostImport& import, CoreValue* val
     }
   }
   call.post_return();
-  caller.give_back(lenders.handles());
 }
 
 void destroy(Store::Impl& store, const Resource& type, std::span<const Index> enters,

@@ -6,6 +6,7 @@
 #include <component/plan.hpp>
 
 #include <portico/component/linker.hpp>
+#include <portico/component/store.hpp>
 
 #include <deque>
 #include <string>
@@ -19,6 +20,8 @@ struct CanonState {
   Index instance = kNone;  // Plan::instances
   /// For messages; null for what is not a component function.
   const FuncType* type = nullptr;
+  /// Stands for a memory where the host itself is the guest's side.
+  std::vector<std::byte>* scratch = nullptr;
 };
 
 /// A guest's function, ready to be called.
@@ -30,6 +33,13 @@ struct LiftedFunc {
   /// Plan::instances that a call by the host enters.
   std::vector<Index> enters;
   std::string name;  // for messages: component path and export
+};
+
+/// A host's function as such, for a component that exports it again.
+struct ImportedFunc {
+  HostFunction function;
+  FuncType type;
+  std::string name;  // for messages
 };
 
 /// One import of the component's core modules that the host fills; the environment of its
@@ -79,13 +89,21 @@ class InstancePre::Impl {
   std::deque<HostImport> resource_ops;  // as Plan::resource_ops
   std::deque<HostImport> forwards;      // as Plan::forwards
   std::deque<LiftedFunc> lifted;        // as Plan::lifted
+  std::vector<ImportedFunc> imported;   // as Plan::host_funcs
+  bool exports_imports = false;
   /// Modules that the host provided: as Plan::modules, null for the component's own.
+  std::vector<std::shared_ptr<const std::vector<std::byte>>> binaries;
   std::vector<engine::ModuleHandle> modules;
   std::vector<InstantiatePlan> instantiations;
   /// As Plan::memories where memories are cleaned by scanning their pages, else empty.
   std::vector<std::unique_ptr<Bridges>> bridges;
 
   [[nodiscard]] const Plan& plan() const { return *component.impl()->plan; }
+  /// What stands for the component in its store's tables when the host calls its own functions.
+  [[nodiscard]] Index host_instance() const { return static_cast<Index>(plan().instances.size()); }
+  [[nodiscard]] Func func(const ExportedFunc& exported) const;
+  /// The binary of Plan::modules[index].
+  [[nodiscard]] std::span<const std::byte> binary(Index index) const;
   [[nodiscard]] engine::CoreEngine& core() const { return *component.impl()->core; }
   /// The import that fills `source`, or null if an instance's export does.
   [[nodiscard]] const HostImport* host_import(const CoreSource& source) const;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -129,9 +130,30 @@ void resolve_modules(const Plan& plan, const Features& features, Resolver& resol
   }
 }
 
+/// An instance of which nothing is used need not be there, but if there is something of that name
+/// it has to be one.
+void check_sorts(const Plan& plan, const Interfaces& interfaces, Resolution& out) {
+  const auto root = interfaces.find("");
+  for (const ImportName& import : plan.imports) {
+    if (import.sort == ImportName::Sort::component) {
+      out.problems.push_back(fmt::format("component {} is not provided", import.name));
+    }
+    const bool other = root != interfaces.end() && (root->second.functions.contains(import.name) ||
+                                                    root->second.resources.contains(import.name) ||
+                                                    root->second.modules.contains(import.name));
+    if (import.sort == ImportName::Sort::instance && !interfaces.contains(import.name) && other) {
+      out.problems.push_back(fmt::format("{} is not an instance here", import.name));
+    }
+  }
+  for (const std::string& name : plan.inner_components) {
+    out.problems.push_back(fmt::format("component {} is not provided", name));
+  }
+}
+
 Resolution resolve(const Plan& plan, const Features& features, const Interfaces& interfaces) {
   Resolver resolver{interfaces};
   Resolution out;
+  check_sorts(plan, interfaces, out);
   resolve_resources(plan, resolver, out);
   resolve_resource_aliases(plan, resolver, out);
   resolve_modules(plan, features, resolver, out);
@@ -160,17 +182,35 @@ void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& im
   }
 }
 
-void make_lowered(const Plan& plan, const Resolution& resolution, InstancePre::Impl& impl) {
+/// Whether functions of the host are exported again.
+bool exports_imports(const std::map<std::string, Export, std::less<>>& exports) {
+  return std::ranges::any_of(exports, [](const auto& named) {
+    const auto* func = std::get_if<ExportedFunc>(&named.second.item);
+    const auto* instance = std::get_if<ExportedInstance>(&named.second.item);
+    return (func != nullptr && std::holds_alternative<Lowered::Host>(func->func)) ||
+           (instance != nullptr && exports_imports(instance->items));
+  });
+}
+
+void make_imported(const Plan& plan, const Resolution& resolution, Identities& identities,
+                   InstancePre::Impl& impl) {
+  for (std::size_t i = 0; i < plan.host_funcs.size(); ++i) {
+    const HostFunc& func = plan.host_funcs[i];
+    impl.imported.push_back(
+        {*resolution.functions[i], identities.of(func.type), display(func.interface, func.name)});
+  }
+}
+
+void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
   for (const Lowered& lowered : plan.lowered) {
     HostImport& import = impl.lowered.emplace_back();
     import.canon = {lowered.options, lowered.instance, &lowered.type};
     import.signature = lowered_signature(lowered.type).engine_type();
     if (const auto* host = std::get_if<Lowered::Host>(&lowered.callee)) {
-      const HostFunc& func = plan.host_funcs[host->host_func];
+      const ImportedFunc& func = impl.imported[host->host_func];
       import.what = HostImport::What::function;
-      import.function = *resolution.functions[host->host_func];
-      import.name =
-          fmt::format("{}{}", place(plan, lowered.instance), display(func.interface, func.name));
+      import.function = func.function;
+      import.name = fmt::format("{}{}", place(plan, lowered.instance), func.name);
     } else {
       const Index callee = std::get<Lowered::Guest>(lowered.callee).lifted;
       import.what = HostImport::What::guest;
@@ -254,8 +294,8 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl,
 }
 
 /// Compiles what the host provided for the component's engine.
-Result<> compile_modules(const Resolution& resolution, InstancePre::Impl& impl) {
-  for (const auto& binary : resolution.modules) {
+Result<> compile_modules(InstancePre::Impl& impl) {
+  for (const auto& binary : impl.binaries) {
     wasmtime_module_t* module = nullptr;
     if (binary != nullptr) {
       const auto* data = reinterpret_cast<const std::uint8_t*>(binary->data());  // NOLINT
@@ -324,6 +364,14 @@ void prime_types(const InstancePre::Impl& impl) {
 
 }  // namespace
 
+std::span<const std::byte> InstancePre::Impl::binary(Index index) const {
+  if (binaries[index] != nullptr) {
+    return *binaries[index];
+  }
+  const CoreModule& facts = plan().modules[index];
+  return component.impl()->bytes.subspan(facts.offset, facts.size);
+}
+
 const HostImport* InstancePre::Impl::host_import(const CoreSource& source) const {
   if (const auto* from = std::get_if<FromLowered>(&source)) {
     return &lowered[from->lowered];
@@ -361,13 +409,16 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   }
   auto impl = std::make_shared<InstancePre::Impl>(component);
   impl->resources = resolution.resources;
+  impl->binaries = resolution.modules;
+  impl->exports_imports = exports_imports(plan.exports);
   Identities identities{plan, impl->resources};
   make_lifted(plan, identities, *impl);
-  make_lowered(plan, resolution, *impl);
+  make_imported(plan, resolution, identities, *impl);
+  make_lowered(plan, *impl);
   make_resource_ops(plan, *impl);
   make_forwards(plan, *impl);
   prime_types(*impl);
-  if (auto compiled = compile_modules(resolution, *impl); !compiled) {
+  if (auto compiled = compile_modules(*impl); !compiled) {
     return std::unexpected{std::move(compiled.error())};
   }
   for (const PlanStep& step : plan.steps) {

@@ -253,6 +253,8 @@ struct Plan {
   std::map<std::string, Export, std::less<>> exports;
   std::vector<ImportName> imports;
   std::vector<ResourceAlias> resource_aliases;
+  /// Components that imported instances have to export, by path and name.
+  std::vector<std::string> inner_components;
 
   Plan() = default;
   Plan(const Plan&) = delete;

@@ -6,6 +6,9 @@ namespace portico::component {
 
 namespace {
 
+/// Planning cannot go on: a component is to be instantiated that the host would have to provide.
+struct NeedsComponent {};
+
 [[noreturn]] void throw_mismatch(std::string_view name) {
   throw Error{Errc::invalid_component, fmt::format("\"{}\" is not of the sort it should be", name)};
 }
@@ -60,9 +63,13 @@ Planner::Deeper::Deeper(Planner& planner) : planner_{planner} {
 }
 
 std::unique_ptr<Plan> Planner::run(const ast::Component& component) {
-  const auto* root = instantiate({&component, nullptr}, nullptr, nullptr, {});
-  for (const auto& [name, item] : root->exports)
-    plan_->exports.emplace(name, to_export(item));
+  try {
+    const auto* root = instantiate({&component, nullptr}, nullptr, nullptr, {});
+    for (const auto& [name, item] : root->exports)
+      plan_->exports.emplace(name, to_export(item));
+  } catch (const NeedsComponent&) {
+    plan_->steps.clear();  // Linking says which component it is that nobody provides.
+  }
   return std::move(plan_);
 }
 
@@ -80,6 +87,8 @@ InstancePtr Planner::new_instance(ItemMap exports) {
 
 InstancePtr Planner::instantiate(const ComponentItem& component, const ItemMap* arguments,
                                  Scope* instantiator, std::string label) {
+  if (component.component == nullptr)
+    throw NeedsComponent{};
   const Deeper deeper{*this};
   auto& scope = new_scope(component.scope);
   scope.instantiator = instantiator;

@@ -65,8 +65,14 @@ TypeItem Planner::define_type(Scope& scope, const ast::HandleType& from) {
   return Type{from.kind, &plan_->resources[resource(scope, from.resource)]};
 }
 
-TypeItem Planner::define_type(Scope&, const ast::MapType&) {
-  throw_unsupported("the type map");
+/// A map crosses as a list of pairs (CanonicalABI.md, "Despecialization").
+TypeItem Planner::define_type(Scope& scope, const ast::MapType& from) {
+  charge(3 * sizeof(Type::Member));
+  Type pair{Kind::tuple, {{{}, val_type(scope, from.key)}, {{}, val_type(scope, from.value)}}};
+  Type made{Kind::list, {{{}, std::move(pair)}}};
+  if (made.depth() > Type::kMaxDepth)
+    throw Error{Errc::limit, "a type is nested too deeply"};
+  return made;
 }
 
 TypeItem Planner::define_type(Scope& scope, const ast::FuncType& from) {
@@ -149,7 +155,9 @@ PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std
     return TypeItem{ResourceItem{index}};
   }
   case ast::Sort::component:
-    throw_unsupported("an imported component");
+    if (!interface.empty())
+      plan_->inner_components.push_back(fmt::format("{}#{}", interface, name));
+    return ComponentItem{nullptr, nullptr};
   case ast::Sort::module:
     return host_module(scope, type, interface, name);
   case ast::Sort::value:

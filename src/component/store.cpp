@@ -1,4 +1,5 @@
 #include <component/guest_call.hpp>
+#include <component/scalar.hpp>
 #include <component/store_impl.hpp>
 
 #include <portico_engine.h>
@@ -38,7 +39,8 @@ Store::Impl::Impl(Store& self, InstancePre pre, StoreOptions options)
   core_instances_.reserve(pre_->instantiations.size());
   memories_.resize(plan.memories.size());
   functions_.resize(plan.functions.size());
-  instances_ = std::make_shared<std::vector<InstanceState>>(plan.instances.size());
+  const std::size_t host = pre_->exports_imports ? 1 : 0;
+  instances_ = std::make_shared<std::vector<InstanceState>>(plan.instances.size() + host);
   wasmtime_store_limiter(store_.get(), static_cast<std::int64_t>(engine_->options.max_memory), -1,
                          -1, -1, -1);
   wasmtime_context_set_epoch_deadline(context_, 1);
@@ -311,6 +313,9 @@ Error Store::Impl::take_failure() {
   if (!frames_.empty()) {
     text.frames = std::exchange(frames_, {});
   }
+  if (portico_take_exception(context_)) {
+    text.message = "the guest threw an exception that it did not catch";
+  }
   Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, text.message};
   failure_.reset();
   return std::move(result).with_backtrace(std::move(text.frames));
@@ -351,22 +356,28 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
   static_assert(alignof(CoreValue) == alignof(wasmtime_val_raw_t));
   wasm_trap_t* trap = nullptr;
   auto* raw = reinterpret_cast<wasmtime_val_raw_t*>(values.data());  // NOLINT: same layout
-  if (wasmtime_error_t* error =
-          wasmtime_func_call_unchecked(context_, &function, raw, values.size(), &trap)) {
-    const engine::ErrorHandle owned{error};
-    auto [message, frames] = engine::describe_error(*error);
-    if (portico_take_exception(context_)) {
-      message = "the guest threw an exception that it did not catch";
-    }
-    note_failure({Errc::trap, std::move(message)});
-    if (frames_.empty()) {
-      frames_ = std::move(frames);
-    }
-    throw Cancelled{};
+  const engine::ErrorHandle error{
+      wasmtime_func_call_unchecked(context_, &function, raw, values.size(), &trap)};
+  if (error == nullptr && trap == nullptr) {
+    return;
   }
-  if (trap != nullptr) {
-    throw GuestTrap{trap};
+  engine::TrapHandle owned{trap};
+  // Exceptions do not leave a component, however they come; left in the store, the caller would
+  // catch it.
+  const bool exception = portico_take_exception(context_);
+  if (trap != nullptr && !exception) {
+    throw GuestTrap{owned.release()};
   }
+  auto [message, frames] =
+      trap != nullptr ? engine::describe_trap(*trap) : engine::describe_error(*error);
+  if (frames_.empty()) {
+    frames_ = std::move(frames);
+  }
+  if (exception) {
+    throw Trap("the guest threw an exception that it did not catch");
+  }
+  note_failure({Errc::trap, std::move(message)});
+  throw Cancelled{};
 }
 
 std::uint64_t Store::Impl::memory_size() const {
@@ -408,9 +419,12 @@ void Store::call(const Func& func, std::vector<Value> args,
   if (auto why = mismatch(*func.type, args)) {
     return done(fail(Errc::config, std::move(*why)));
   }
+  if (func.of_host) {
+    return call_host(func, std::move(args), std::move(done));
+  }
   auto result = std::make_shared<std::optional<Value>>();
   call_lifted(
-      func.lifted,
+      func.index,
       [&type = *func.type, args = std::move(args)](Canon& canon, CoreValue* out) {
         lower_params(canon, type, args, out);
       },
@@ -420,10 +434,39 @@ void Store::call(const Func& func, std::vector<Value> args,
         }
       },
       [result, done = std::move(done)](Result<> ended) {
-        if (!ended) {
-          return done(std::unexpected{std::move(ended.error())});
+        done(ended ? Result<std::optional<Value>>{std::move(*result)}
+                   : std::unexpected{std::move(ended.error())});
+      });
+}
+
+/// The host on both sides: values go through a memory that is nobody's.
+void Store::call_host(const Func& func, std::vector<Value> args,
+                      std::function<void(Result<std::optional<Value>>)> done) {
+  auto result = std::make_shared<std::optional<Value>>();
+  impl_->start(
+      [func, args = std::move(args), result](Impl& impl) {
+        const ImportedFunc& imported = impl.pre().imported[func.index];
+        std::vector<std::byte> memory;
+        const CanonState state{{}, impl.pre().host_instance(), func.type, &memory};
+        Task task;
+        Call call{impl.self(), state, &task};
+        CoreValue values[kMaxFlatParams + 1]{};
+        CoreValue* out = values;
+        lower_params(call, *func.type, args, out);
+        const auto& type = func.type->result;
+        if (type && type->layout().flat > kMaxFlatResults) {
+          put_word(out, call.allocate(type->layout().size, type->layout().alignment));
         }
-        done(std::move(*result));
+        const CoreValue pointer = out != values ? *(out - 1) : CoreValue{};
+        imported.function.invoke(imported.function.self.get(), call, values);
+        if (type) {
+          const bool spilled = type->layout().flat > kMaxFlatResults;
+          *result = lift_result(call, *type, spilled ? &pointer : values);
+        }
+      },
+      [result, done = std::move(done)](Result<> ended) {
+        done(ended ? Result<std::optional<Value>>{std::move(*result)}
+                   : std::unexpected{std::move(ended.error())});
       });
 }
 

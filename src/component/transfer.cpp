@@ -159,9 +159,7 @@ std::uint32_t Transfer::handle(const Type& type, std::uint32_t handle) {
   if (type.kind() == Kind::own) {
     return to_.lower_own(from_.lift_own(handle, resource), resource);
   }
-  const Representation what = from_.lend(handle, resource);
-  lenders_->add(handle);
-  return to_.lower_borrow(what, resource);
+  return to_.lower_borrow(from_.lift_borrow(handle, resource), resource);
 }
 
 }  // namespace portico::component

@@ -4,27 +4,15 @@
 #include <portico/component/type.hpp>
 
 #include <cstdint>
-#include <vector>
 
 namespace portico::component {
-
-/// Handles of the caller's that a call has on loan. They may not be dropped until it has ended.
-class Lenders {
- public:
-  void add(std::uint32_t handle) { handles_.push_back(handle); }
-  [[nodiscard]] const std::vector<std::uint32_t>& handles() const { return handles_; }
-
- private:
-  std::vector<std::uint32_t> handles_;
-};
 
 /// Passes values from one guest to another, out of one memory straight into the other: lifting and
 /// lowering in one. All that lifting would refuse is refused. The two must be different instances,
 /// as the sender's memory must not change under it.
 class Transfer {
  public:
-  /// `lenders` notes what is lent; borrows occur in arguments only, so results need none.
-  Transfer(Canon& from, Canon& to, Lenders* lenders) : from_{from}, to_{to}, lenders_{lenders} {}
+  Transfer(Canon& from, Canon& to) : from_{from}, to_{to} {}
 
   /// A value in core values.
   void flat(const Type& type, const CoreValue*& in, CoreValue*& out);
@@ -45,7 +33,6 @@ class Transfer {
 
   Canon& from_;
   Canon& to_;
-  Lenders* lenders_;
 };
 
 }  // namespace portico::component

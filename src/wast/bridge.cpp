@@ -20,8 +20,6 @@ using component::ExportedInstance;
 using component::ExportedModule;
 using component::ExportedResource;
 using component::HostResourceType;
-using component::Lowered;
-using component::Plan;
 using component::ResourceType;
 using component::Value;
 
@@ -73,28 +71,20 @@ class Bridge : public std::enable_shared_from_this<Bridge> {
   }
 
   void define(Items& items, std::string_view name, const ExportedModule& module) {
-    const auto& pre = *instance_->pre.impl();
-    const auto& facts = pre.plan().modules[module.module];
-    if (!facts.imported) {
-      const auto bytes = pre.component.impl()->bytes.subspan(facts.offset, facts.size);
-      (void)items.module(name, bytes);
-    }
+    (void)items.module(name, instance_->pre.impl()->binary(module.module));
   }
 
   void define(Items& items, std::string_view name, const ExportedFunc& func) {
-    const auto* guest = std::get_if<Lowered::Guest>(&func.func);
-    if (guest == nullptr) {
-      return;  // the host's own, exported again
-    }
-    const auto& lifted = instance_->pre.impl()->lifted[guest->lifted];
+    const auto inner = instance_->pre.impl()->func(func);
     std::map<const ResourceType*, const ResourceType*> types;
     for (const auto& [from, to] : outside_) {
       types.emplace(from, to.get());
     }
     component::Identities identities{std::move(types)};
-    items.func(name, identities.of(lifted.type),
-               [self = shared_from_this(), func = component::Func{guest->lifted, &lifted.type}](
-                   Call&, std::vector<Value> args) { return self->call(func, std::move(args)); });
+    items.func(name, identities.of(*inner.type),
+               [self = shared_from_this(), inner](Call&, std::vector<Value> args) {
+                 return self->call(inner, std::move(args));
+               });
   }
 
   std::optional<Value> call(const component::Func& func, std::vector<Value> args) {

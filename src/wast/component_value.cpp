@@ -104,10 +104,27 @@ Value record(const Type& type, const json::array& from) {
   return {std::move(fields)};
 }
 
-Value variant(const Type& type, const json::value& from) {
+/// {"case": name, "payload": value}, the latter only if there is one.
+bool is_map(const json::value& from) {
   const auto* object = from.if_object();
-  const auto* tag = object != nullptr ? object->if_contains("type") : nullptr;
-  if (tag == nullptr || text_of(*tag) != "variant" || !object->contains("case"))
+  const auto* type = object != nullptr ? object->if_contains("type") : nullptr;
+  return type != nullptr && text_of(*type) == "map";
+}
+
+/// Entries as arrays of key and value.
+Value map(const Type& type, const json::value& from) {
+  const Type& entry = *type.members().front().type;
+  if (entry.kind() != Kind::tuple)
+    throw NotOfType{};
+  Value::Sequence entries;
+  for (const json::value& pair : array_of(content(from, "map")))
+    entries.push_back(sequence(entry, array_of(pair)));
+  return {std::move(entries)};
+}
+
+Value variant(const Type& type, const json::value& from) {
+  const auto* object = content(from, "variant").if_object();
+  if (object == nullptr || !object->contains("case"))
     throw NotOfType{};
   return {choice(type, named(type, text_of(object->at("case"))), object->if_contains("payload"))};
 }
@@ -166,7 +183,7 @@ Value read(const Type& type, const json::value& from) {
   case Kind::string:
     return {std::string{text_of(content(from, "string"))}};
   case Kind::list:
-    return sequence(type, array_of(content(from, "list")));
+    return is_map(from) ? map(type, from) : sequence(type, array_of(content(from, "list")));
   case Kind::tuple:
     return sequence(type, array_of(content(from, "tuple")));
   case Kind::record:

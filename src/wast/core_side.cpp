@@ -11,27 +11,26 @@
 namespace portico::wast {
 namespace {
 
-wasm_engine_t* make_engine(const Features& features) {
-  wasm_config_t* config = wasm_config_new();
-  portico_config_features(config, features.bits());
-  wasm_engine_t* engine = nullptr;
-  const engine::ErrorHandle error{portico_engine_new(config, &engine)};
-  return engine;
-}
-
 const std::uint8_t* octets(std::span<const std::byte> bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT
 }
 
 }  // namespace
 
-CoreSide::CoreSide(const Features& features)
-    : CoreSide{engine::EngineHandle{make_engine(features)}} {
-  features_ = features;
+Outcome<engine::EngineHandle> CoreSide::make_engine(const Features& features) {
+  wasm_config_t* config = wasm_config_new();
+  portico_config_features(config, features.bits());
+  wasm_engine_t* engine = nullptr;
+  const engine::ErrorHandle error{portico_engine_new(config, &engine)};
+  if (error != nullptr) {
+    return failed(What::other, engine::message_of(*error));
+  }
+  return engine::EngineHandle{engine};
 }
 
-CoreSide::CoreSide(engine::EngineHandle engine)
-    : engine_{std::move(engine)}, store_{wasmtime_store_new(engine_.get(), nullptr, nullptr)},
+CoreSide::CoreSide(engine::EngineHandle engine, const Features& features)
+    : features_{features}, engine_{std::move(engine)},
+      store_{wasmtime_store_new(engine_.get(), nullptr, nullptr)},
       context_{wasmtime_store_context(store_.get())}, linker_{wasmtime_linker_new(engine_.get())} {
   wasmtime_linker_allow_shadowing(linker_.get(), true);
   add_spectest();

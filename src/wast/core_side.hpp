@@ -24,9 +24,9 @@ using CoreInstance = std::map<std::string, wasmtime_extern_t, std::less<>>;
 /// "spectest".
 class CoreSide {
  public:
-  explicit CoreSide(const Features& features);
-  /// For a thread of the same script.
-  explicit CoreSide(engine::EngineHandle engine);
+  /// Fails where the engine has not got the features.
+  [[nodiscard]] static Outcome<engine::EngineHandle> make_engine(const Features& features);
+  CoreSide(engine::EngineHandle engine, const Features& features);
 
   [[nodiscard]] Outcome<CoreModule> compile(std::span<const std::byte> binary) const;
   [[nodiscard]] Outcome<CoreInstance> instantiate(const CoreModule& module);

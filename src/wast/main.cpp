@@ -40,7 +40,11 @@ Totals run(const std::string& path, const portico::Features& features) {
     const std::lock_guard lock{output};
     fmt::print("{}:{}: {}: {}\n", source, line, type, why);
   };
-  Script runner{std::filesystem::path{path}.parent_path(), features, report};
+  auto engine = portico::wast::CoreSide::make_engine(features);
+  if (!engine) {
+    return refuse(engine.error().text);
+  }
+  Script runner{std::filesystem::path{path}.parent_path(), std::move(*engine), features, report};
   return runner.run(script.at("commands").as_array());
 }
 

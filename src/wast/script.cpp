@@ -57,14 +57,16 @@ struct Script::Thread {
   std::thread thread;
 };
 
-Script::Script(std::filesystem::path folder, const Features& features, Report report)
-    : folder_{std::move(folder)}, features_{features}, report_{std::move(report)}, core_{features},
-      components_{features} {}
+Script::Script(std::filesystem::path folder, engine::EngineHandle engine, const Features& features,
+               Report report)
+    : folder_{std::move(folder)}, features_{features}, report_{std::move(report)},
+      core_{std::move(engine), features}, components_{features} {}
 
 /// Of the parent's instances a thread sees one, and of that what can be shared.
 Script::Script(const Script& parent, std::string_view shared)
     : folder_{parent.folder_}, features_{parent.features_}, report_{parent.report_},
-      core_{parent.core_.engine()}, components_{parent.features_}, modules_{parent.modules_} {
+      core_{parent.core_.engine(), parent.features_}, components_{parent.features_},
+      modules_{parent.modules_} {
   const auto found = parent.instances_.find(shared);
   const auto* instance =
       found != parent.instances_.end() ? std::get_if<CoreInstance>(&found->second) : nullptr;

@@ -33,7 +33,8 @@ using Report = std::function<void(std::uint64_t line, std::string_view type, std
 class Script {
  public:
   /// Modules are files in `folder`.
-  Script(std::filesystem::path folder, const Features& features, Report report);
+  Script(std::filesystem::path folder, engine::EngineHandle engine, const Features& features,
+         Report report);
   ~Script();
 
   Totals run(const boost::json::array& commands);

@@ -7,6 +7,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/container/small_vector.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -71,11 +72,8 @@ class Canon {
   [[nodiscard]] Lowered lower_string(std::string_view text);
 
   [[nodiscard]] Representation lift_own(std::uint32_t handle, const ResourceType& type);
+  /// Until this context ends, the guest can neither drop nor give away the handle.
   [[nodiscard]] Representation lift_borrow(std::uint32_t handle, const ResourceType& type);
-  /// As `lift_borrow`, but for a callee during whose run the guest could try to drop the handle:
-  /// until `give_back` it cannot.
-  [[nodiscard]] Representation lend(std::uint32_t handle, const ResourceType& type);
-  void give_back(std::span<const std::uint32_t> handles);
   /// What the guest gets for it. The instance that defines a resource type is lent the bare number.
   [[nodiscard]] std::uint32_t lower_own(Representation what, const ResourceType& type);
   [[nodiscard]] std::uint32_t lower_borrow(Representation what, const ResourceType& type);
@@ -99,6 +97,8 @@ class Canon {
   Task* task_;
   std::size_t argument_ = 0;
   std::uint64_t charged_ = 0;
+  /// Handles that are on loan for this call.
+  boost::container::small_vector<std::uint32_t, 4> lent_;
   /// A list, as it allocates nothing while it is empty.
   std::forward_list<std::string> transcoded_;
 };

@@ -52,8 +52,10 @@ typed_func(const InstancePre& pre, std::string_view interface, std::string_view 
 
 /// The same for a function whose type is learned now. `type` lives as long as the `InstancePre`.
 struct Func {
-  std::uint32_t lifted;
+  std::uint32_t index;
   const FuncType* type;
+  /// The component exports what it imported from the host.
+  bool of_host = false;
 };
 [[nodiscard]] Result<Func> find_func(const InstancePre& pre, std::string_view interface,
                                      std::string_view name);
@@ -114,6 +116,8 @@ class Store {
 
  private:
   void provide(const void* key, void* state);
+  void call_host(const Func& func, std::vector<Value> args,
+                 std::function<void(Result<std::optional<Value>>)> done);
   void call_lifted(std::uint32_t lifted, std::function<void(Canon&, CoreValue*)> lower,
                    std::function<void(Canon&, const CoreValue*)> lift, Done done);
   std::unique_ptr<Impl> impl_;

@@ -395,8 +395,6 @@ TEST(Plan, RefusesByName) {
     std::string_view message;
   };
   const std::vector<Case> cases{
-      {R"((component (import "m" (core module))))", "an imported core module"},
-      {R"((component (import "c" (component))))", "an imported component"},
       {R"((component (import "f" (func async))))", "async functions (imported: f)"},
       {R"((component (import "i" (instance (export "f" (func (param "s" (stream u8))))))))",
        "streams (imported: i#f)"},
@@ -412,6 +410,21 @@ TEST(Plan, RefusesByName) {
     EXPECT_EQ(error.code(), Errc::unsupported) << text;
     EXPECT_THAT(error.message(), HasSubstr(message)) << text;
   }
+}
+
+TEST(Plan, LeavesImportedModulesToTheHost) {
+  const auto plan = planned(R"((component
+    (core type $f (func (param i32)))
+    (import "m" (core module $m (alias outer 1 $f (type $f)) (import "a" "b" (func (type $f)))
+      (export "g" (func (type $f)))))
+    (core module $a (func (export "b") (param i32)))
+    (core instance $a (instantiate $a))
+    (core instance (instantiate $m (with "a" (instance $a))))))");
+  ASSERT_EQ(plan->modules.size(), 2U);
+  const auto& imported = plan->modules[1].imported ? plan->modules[1] : plan->modules[0];
+  ASSERT_TRUE(imported.imported);
+  EXPECT_EQ(imported.imported->name, "m");
+  EXPECT_THAT(steps(*plan), ElementsAre("instantiate 0()", "instantiate 1(0.b)"));
 }
 
 TEST(Plan, IgnoresAsyncTypesThatNoFunctionUses) {
