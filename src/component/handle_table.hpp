@@ -33,8 +33,6 @@ class HandleTable {
   HandleTable() = default;
   HandleTable(const HandleTable&) = delete;
   HandleTable& operator=(const HandleTable&) = delete;
-  HandleTable(HandleTable&&) = default;
-  HandleTable& operator=(HandleTable&&) = default;
   /// Destroys the host objects that are owned still.
   ~HandleTable() { clear(); }
 
