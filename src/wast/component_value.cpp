@@ -53,7 +53,7 @@ char32_t character(const json::value& from) {
   const auto text = text_of(content(from, "char"));
   const char* at = text.data();
   const auto code = boost::nowide::utf::utf_traits<char>::decode(at, text.data() + text.size());
-  if (at != text.data() + text.size())
+  if (at != text.data() + text.size() || !boost::nowide::utf::is_valid_codepoint(code))
     throw NotOfType{};
   return static_cast<char32_t>(code);
 }
@@ -94,17 +94,20 @@ Value record(const Type& type, const json::array& from) {
   if (from.size() != type.members().size())
     throw NotOfType{};
   Value::Sequence fields(from.size());
+  std::vector<bool> given(from.size());
   for (const json::value& pair : from) {
     const auto& both = array_of(pair);
     if (both.size() != 2)
       throw NotOfType{};
     const auto index = named(type, text_of(both[0]));
+    if (given[index])
+      throw NotOfType{};
+    given[index] = true;
     fields[index] = read(*type.members()[index].type, both[1]);
   }
   return {std::move(fields)};
 }
 
-/// {"case": name, "payload": value}, the latter only if there is one.
 bool is_map(const json::value& from) {
   const auto* object = from.if_object();
   const auto* type = object != nullptr ? object->if_contains("type") : nullptr;
@@ -122,6 +125,7 @@ Value map(const Type& type, const json::value& from) {
   return {std::move(entries)};
 }
 
+/// {"case": name, "payload": value}, the latter only if there is one.
 Value variant(const Type& type, const json::value& from) {
   const auto* object = content(from, "variant").if_object();
   if (object == nullptr || !object->contains("case"))
@@ -135,6 +139,8 @@ Value result(const Type& type, const json::value& from) {
   if (object == nullptr || object->size() != 1)
     throw NotOfType{};
   const auto& [key, payload] = *object->begin();
+  if (key != "Ok" && key != "Err")
+    throw NotOfType{};
   return {choice(type, key == "Ok" ? 0 : 1, &payload)};
 }
 

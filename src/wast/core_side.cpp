@@ -18,14 +18,21 @@ const std::uint8_t* octets(std::span<const std::byte> bytes) {
 }  // namespace
 
 Outcome<engine::EngineHandle> CoreSide::make_engine(const Features& features) {
-  wasm_config_t* config = wasm_config_new();
-  portico_config_features(config, features.bits());
-  wasm_engine_t* engine = nullptr;
-  const engine::ErrorHandle error{portico_engine_new(config, &engine)};
-  if (error != nullptr) {
-    return failed(What::other, engine::message_of(*error));
+  // Some features it knows by name only. Then it is made as usual: what is accepted the validator
+  // decides, and what the engine cannot compile is unsupported.
+  std::string why;
+  for (const Features& tried : {features, Features{}}) {
+    wasm_config_t* config = wasm_config_new();
+    portico_config_features(config, tried.bits());
+    wasmtime_config_shared_memory_set(config, true);  // which threads of a script share
+    wasm_engine_t* engine = nullptr;
+    const engine::ErrorHandle error{portico_engine_new(config, &engine)};
+    if (error == nullptr) {
+      return engine::EngineHandle{engine};
+    }
+    why = engine::message_of(*error);
   }
-  return engine::EngineHandle{engine};
+  return failed(What::other, why);
 }
 
 CoreSide::CoreSide(engine::EngineHandle engine, const Features& features)

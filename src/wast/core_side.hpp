@@ -24,7 +24,7 @@ using CoreInstance = std::map<std::string, wasmtime_extern_t, std::less<>>;
 /// "spectest".
 class CoreSide {
  public:
-  /// Fails where the engine has not got the features.
+  /// An engine with those of the features that it has.
   [[nodiscard]] static Outcome<engine::EngineHandle> make_engine(const Features& features);
   CoreSide(engine::EngineHandle engine, const Features& features);
 

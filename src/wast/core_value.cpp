@@ -35,11 +35,6 @@ template <class T> std::optional<T> number(std::string_view text) {
   return parse(negative) ? std::optional{static_cast<T>(negative)} : std::nullopt;
 }
 
-/// Host references carry the number that the script gives them, plus one: none is null.
-void* as_pointer(std::uint32_t number) {
-  return reinterpret_cast<void*>(std::uintptr_t{number} + 1);  // NOLINT
-}
-
 // Floats ------------------------------------------------------------------------------------------
 
 template <class Bits> struct Float {
@@ -106,7 +101,8 @@ bool read_v128(const json::object& value, wasmtime_v128& out) {
 }
 
 bool matches_v128(const wasmtime_v128& actual, const json::object& expected) {
-  const bool floats = text_of(expected.at("lane_type")).starts_with('f');
+  const auto* type = expected.if_contains("lane_type");
+  const bool floats = type != nullptr && text_of(*type).starts_with('f');
   return with_lanes(expected, [&](std::string_view text, std::size_t at, auto lane) {
     std::memcpy(&lane, &actual[at], sizeof lane);
     if constexpr (sizeof lane >= 4) {
@@ -119,6 +115,41 @@ bool matches_v128(const wasmtime_v128& actual, const json::object& expected) {
 }
 
 // References --------------------------------------------------------------------------------------
+
+/// Host references carry the number that the script gives them, plus one: none is null.
+void* as_pointer(std::uint32_t number) {
+  return reinterpret_cast<void*>(std::uintptr_t{number} + 1);  // NOLINT
+}
+
+/// A host reference is one object under both of its types: external, and converted to internal.
+bool is_host(wasmtime_context_t* context, const wasmtime_val_t& value, std::uint32_t number) {
+  wasmtime_externref_t external;
+  if (value.kind == WASMTIME_EXTERNREF) {
+    wasmtime_externref_clone(&value.of.externref, &external);
+  } else if (value.kind == WASMTIME_ANYREF) {
+    wasmtime_externref_from_raw(context, wasmtime_anyref_to_raw(context, &value.of.anyref),
+                                &external);
+  } else {
+    return false;
+  }
+  const void* data = wasmtime_externref_data(context, &external);
+  wasmtime_externref_unroot(&external);
+  return data == as_pointer(number);
+}
+
+bool make_host(wasmtime_context_t* context, std::uint32_t number, wasmtime_val_t& out) {
+  wasmtime_externref_t external;
+  if (!wasmtime_externref_new(context, as_pointer(number), nullptr, &external)) {
+    return false;
+  }
+  if (out.kind == WASMTIME_EXTERNREF) {
+    out.of.externref = external;
+    return true;
+  }
+  wasmtime_anyref_from_raw(context, wasmtime_externref_to_raw(context, &external), &out.of.anyref);
+  wasmtime_externref_unroot(&external);
+  return true;
+}
 
 bool is_null(const wasmtime_val_t& value) {
   switch (value.kind) {
@@ -179,12 +210,9 @@ bool matches_reference(wasmtime_context_t* context, const wasmtime_val_t& actual
     if (value == nullptr) {
       return true;  // any reference of the kind
     }
-    if (const auto host = number<std::uint32_t>(text_of(*value));
-        host && known.kind == WASMTIME_EXTERNREF && !is_null(actual)) {
-      return wasmtime_externref_data(context, &actual.of.externref) == as_pointer(*host);
-    }
-    // Which function it is the engine does not tell.
-    return known.kind == WASMTIME_FUNCREF && !is_null(actual);
+    // Which function a reference is to the engine does not tell, so none is the expected one.
+    const auto host = number<std::uint32_t>(text_of(*value));
+    return host && !is_null(actual) && is_host(context, actual, *host);
   }
   return matches_any(context, actual, type);
 }
@@ -196,13 +224,13 @@ bool read_number(const json::object& from, wasmtime_val_t& out) {
   if (type == "i32" || type == "f32") {
     const auto bits = number<std::uint32_t>(text);
     out.kind = type == "i32" ? WASMTIME_I32 : WASMTIME_F32;
-    std::memcpy(&out.of, &bits, bits ? sizeof *bits : 0);
+    out.of.i32 = static_cast<std::int32_t>(bits.value_or(0));
     return bits.has_value();
   }
   if (type == "i64" || type == "f64") {
     const auto bits = number<std::uint64_t>(text);
     out.kind = type == "i64" ? WASMTIME_I64 : WASMTIME_F64;
-    std::memcpy(&out.of, &bits, bits ? sizeof *bits : 0);
+    out.of.i64 = static_cast<std::int64_t>(bits.value_or(0));
     return bits.has_value();
   }
   out.kind = WASMTIME_V128;
@@ -213,7 +241,7 @@ bool read_reference(wasmtime_context_t* context, const json::object& from, wasmt
   const auto type = type_of(from);
   const auto* value = from.if_contains("value");
   const bool null = value == nullptr || text_of(*value) == "null";
-  if (type == "funcref" && null) {
+  if ((type == "funcref" && null) || type == "nullfuncref") {
     out.kind = WASMTIME_FUNCREF;
     wasmtime_funcref_set_null(&out.of.funcref);
     return true;
@@ -223,16 +251,22 @@ bool read_reference(wasmtime_context_t* context, const json::object& from, wasmt
     wasmtime_anyref_set_null(&out.of.anyref);
     return true;
   }
-  if (type != "externref") {
-    return false;
-  }
-  out.kind = WASMTIME_EXTERNREF;
-  if (null) {
+  if ((type == "externref" && null) || type == "nullexternref") {
+    out.kind = WASMTIME_EXTERNREF;
     wasmtime_externref_set_null(&out.of.externref);
     return true;
   }
+  if ((type == "exnref" && null) || type == "nullexnref") {
+    out.kind = WASMTIME_EXNREF;
+    wasmtime_exnref_set_null(&out.of.exnref);
+    return true;
+  }
+  if (type != "externref" && type != "anyref") {
+    return false;
+  }
+  out.kind = type == "externref" ? WASMTIME_EXTERNREF : WASMTIME_ANYREF;
   const auto host = number<std::uint32_t>(text_of(*value));
-  return host && wasmtime_externref_new(context, as_pointer(*host), nullptr, &out.of.externref);
+  return host && make_host(context, *host, out);
 }
 
 }  // namespace

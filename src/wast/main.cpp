@@ -1,3 +1,4 @@
+#include <wast/files.hpp>
 #include <wast/script.hpp>
 
 #include <CLI/CLI.hpp>
@@ -5,85 +6,144 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <exception>
+#include <filesystem>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
 
+using portico::Features;
 using portico::wast::Script;
 using portico::wast::Totals;
 
-Totals run(const std::string& path, const portico::Features& features) {
-  const auto refuse = [&](std::string_view why) {
-    fmt::print("{}: {}\n", path, why);
-    return Totals{0, 1};
-  };
-  std::ifstream file{path, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  if (!file.is_open()) {
-    return refuse("cannot be read");
+/// Names and messages are the script's: here they become part of one line, of bearable length.
+std::string one_line(std::string text) {
+  constexpr std::size_t kLongest = 2000;
+  if (text.size() > kLongest) {
+    text.resize(kLongest);
+    text += "...";
   }
-  boost::json::error_code error;
-  const auto script = boost::json::parse(text, error);
-  if (error || !script.is_object() || !script.as_object().contains("commands")) {
-    return refuse("is not what `wasm-tools json-from-wast` writes");
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') {
+      c = ' ';
+    }
   }
-  std::string source = path;
-  if (const auto* name = script.as_object().if_contains("source_filename")) {
-    source = name->as_string().c_str();
-  }
-  std::mutex output;  // threads of a script report too
-  const auto report = [&](std::uint64_t line, std::string_view type, std::string_view why) {
-    const std::lock_guard lock{output};
-    fmt::print("{}:{}: {}: {}\n", source, line, type, why);
-  };
-  auto engine = portico::wast::CoreSide::make_engine(features);
-  if (!engine) {
-    return refuse(engine.error().text);
-  }
-  Script runner{std::filesystem::path{path}.parent_path(), std::move(*engine), features, report};
-  return runner.run(script.at("commands").as_array());
+  return text + "\n";
 }
 
-}  // namespace
+void print(std::string text) {
+  static std::mutex output;  // threads of a script report too
+  text = one_line(std::move(text));
+  const std::lock_guard lock{output};
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
-int main(int argc, char** argv) {
-  CLI::App app{
-      "Runs WebAssembly test scripts, components and core modules alike, in the JSON form "
-      "that `wasm-tools json-from-wast` writes. Prints a line for each command that failed, "
-      "and the totals. Exit status 1 if any failed.",
-      "portico-wast"};
-  std::vector<std::string> files;
-  std::vector<std::string> enabled;
-  std::vector<std::string> disabled;
-  app.add_option("FILE", files, "Scripts; the modules that they name lie beside them")->required();
-  app.add_option("--enable", enabled,
-                 "Accept these features too, by wasm-tools' names: cm-values, wide-arithmetic, ...")
-      ->delimiter(',');
-  app.add_option("--disable", disabled, "Refuse these features")->delimiter(',');
-  CLI11_PARSE(app, argc, argv);
+Totals refuse(const std::string& path, std::string_view why) {
+  print(fmt::format("{}:0: script: {}", path, why));
+  return {0, 1};
+}
 
-  portico::Features features;
-  portico::Result<> chosen;
-  for (const auto& name : enabled) {
-    chosen = chosen ? features.enable(name) : chosen;
+Totals run(const std::string& path, const Features& features) {
+  const auto text = portico::wast::read_file(path);
+  if (!text) {
+    return refuse(path, text.error().text);
   }
-  for (const auto& name : disabled) {
-    chosen = chosen ? features.disable(name) : chosen;
+  boost::json::parse_options options;
+  options.max_depth = 1000;  // Values nest.
+  boost::json::error_code error;
+  const auto script = boost::json::parse(*text, error, {}, options);
+  const auto* object = script.if_object();
+  const auto* commands = object != nullptr ? object->if_contains("commands") : nullptr;
+  if (error || commands == nullptr || !commands->is_array()) {
+    return refuse(path, "it is not what `wasm-tools json-from-wast` writes");
   }
-  if (!chosen) {
-    fmt::print(stderr, "portico-wast: {}\n", chosen.error().message());
-    return 2;
+  std::string source = path;
+  if (const auto* name = object->if_contains("source_filename");
+      name != nullptr && name->is_string()) {
+    source = name->get_string();
   }
+  auto engine = portico::wast::CoreSide::make_engine(features);
+  if (!engine) {
+    return refuse(path, engine.error().text);
+  }
+  const auto report = [&](std::uint64_t line, std::string_view type, std::string_view why) {
+    print(fmt::format("{}:{}: {}: {}", source, line, type, why));
+  };
+  Script runner{std::filesystem::path{path}.parent_path(), std::move(*engine), features, report};
+  return runner.run(commands->get_array());
+}
+
+Totals run_all(const std::vector<std::string>& paths, const Features& features) {
   Totals all;
-  for (const auto& file : files) {
-    const Totals totals = run(file, features);
+  for (const auto& path : paths) {
+    const Totals totals = run(path, features);
     all.passed += totals.passed;
     all.failed += totals.failed;
   }
-  fmt::print("{} passed, {} failed\n", all.passed, all.failed);
-  return all.failed == 0 ? 0 : 1;
+  return all;
+}
+
+portico::Result<Features> choose(const std::vector<std::string>& enabled,
+                                 const std::vector<std::string>& disabled) {
+  Features features;
+  for (const auto& name : enabled) {
+    if (auto done = features.enable(name); !done) {
+      return std::unexpected{std::move(done.error())};
+    }
+  }
+  for (const auto& name : disabled) {
+    if (auto done = features.disable(name); !done) {
+      return std::unexpected{std::move(done.error())};
+    }
+  }
+  return features;
+}
+
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  CLI::App app{"Runs WebAssembly test scripts, of components and of core modules alike.\n\n"
+               "A script is given in the JSON form that `wasm-tools json-from-wast` writes, and "
+               "the modules\n"
+               "that it names lie beside it. Prints SOURCE:LINE: COMMAND: WHY for each command "
+               "that failed,\n"
+               "and `N passed, N failed` last. Exit status: 0 if none failed, 1 if any did, 2 for "
+               "wrong use.\n",
+               "portico-wast"};
+  std::vector<std::string> files;
+  std::vector<std::string> enabled;
+  std::vector<std::string> disabled;
+  app.add_option("--enable", enabled,
+                 "Accept these features too; names are those of wasm-tools, as wide-arithmetic")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  app.add_option("--disable", disabled, "Refuse these features")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  app.add_option("FILE", files, "Scripts to run, one after another")->required()->type_name("");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kWrongUsage;
+  }
+  const auto features = choose(enabled, disabled);
+  if (!features) {
+    fmt::print(stderr, "portico-wast: {}\n", features.error().message());
+    return kWrongUsage;
+  }
+  const Totals totals = run_all(files, *features);
+  print(fmt::format("{} passed, {} failed", totals.passed, totals.failed));
+  return totals.failed == 0 ? 0 : kFailed;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "portico-wast: %s\n", error.what());
+  return kFailed;
 }

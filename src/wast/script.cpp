@@ -1,13 +1,15 @@
 #include <wast/script.hpp>
 
 #include <wast/component_value.hpp>
+#include <wast/files.hpp>
 
 #include <engine/wasm.hpp>
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
+#include <exception>
+#include <new>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -22,14 +24,10 @@ std::string_view text(const json::object& from, std::string_view key) {
                                                 : std::string_view{};
 }
 
-Outcome<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  const std::vector<char> content{std::istreambuf_iterator<char>{file}, {}};
-  if (!file.is_open() || file.bad()) {
-    return failed(What::other, fmt::format("cannot read {}", path.string()));
-  }
-  const auto bytes = std::as_bytes(std::span{content});
-  return std::vector<std::byte>{bytes.begin(), bytes.end()};
+std::uint64_t line_of(const json::object& command) {
+  const auto* line = command.if_contains("line");
+  json::error_code none;
+  return line != nullptr ? line->to_number<std::uint64_t>(none) : 0;
 }
 
 /// Turns "it failed so" into success where that is what the script expects.
@@ -45,6 +43,15 @@ template <class T> Outcome<> expect(What what, const Outcome<T>& outcome) {
   return failed(What::other, fmt::format("expected: {}; but it succeeded", to_string(what)));
 }
 
+/// So that what follows a definition that failed does not run with an earlier one instead.
+void forget(auto& definitions, std::string_view name) {
+  for (const std::string_view key : {std::string_view{}, name}) {
+    if (const auto found = definitions.find(key); found != definitions.end()) {
+      definitions.erase(found);
+    }
+  }
+}
+
 template <class T> Outcome<> discard(const Outcome<T>& outcome) {
   return outcome ? Outcome<>{} : std::unexpected{outcome.error()};
 }
@@ -54,7 +61,7 @@ template <class T> Outcome<> discard(const Outcome<T>& outcome) {
 struct Script::Thread {
   std::unique_ptr<Script> script;
   Totals totals;
-  std::thread thread;
+  std::jthread thread;  // the last member: it uses the others until it is joined
 };
 
 Script::Script(std::filesystem::path folder, engine::EngineHandle engine, const Features& features,
@@ -65,13 +72,20 @@ Script::Script(std::filesystem::path folder, engine::EngineHandle engine, const 
 /// Of the parent's instances a thread sees one, and of that what can be shared.
 Script::Script(const Script& parent, std::string_view shared)
     : folder_{parent.folder_}, features_{parent.features_}, report_{parent.report_},
-      core_{parent.core_.engine(), parent.features_}, components_{parent.features_},
-      modules_{parent.modules_} {
+      core_{parent.core_.engine(), parent.features_}, components_{parent.features_} {
+  for (const auto& [name, module] : parent.modules_) {
+    if (std::holds_alternative<CoreModule>(module)) {
+      modules_.emplace(name, module);
+    }
+  }
   const auto found = parent.instances_.find(shared);
   const auto* instance =
       found != parent.instances_.end() ? std::get_if<CoreInstance>(&found->second) : nullptr;
+  if (instance == nullptr) {
+    return;
+  }
   CoreInstance seen;
-  for (const auto& [name, item] : instance != nullptr ? *instance : CoreInstance{}) {
+  for (const auto& [name, item] : *instance) {
     if (item.kind == WASMTIME_EXTERN_SHAREDMEMORY) {
       seen.emplace(name, item);
     }
@@ -79,41 +93,39 @@ Script::Script(const Script& parent, std::string_view shared)
   instances_.emplace(shared, std::move(seen));
 }
 
-Script::~Script() {
-  for (const auto& [name, thread] : threads_) {
-    if (thread->thread.joinable()) {
-      thread->thread.join();
-    }
-  }
-}
+Script::~Script() = default;
 
 Totals Script::run(const json::array& commands) {
-  Totals totals;
   for (const json::value& value : commands) {
-    const json::object& command = value.as_object();
-    if (const auto done = this->command(command)) {
-      ++totals.passed;
+    const auto* object = value.if_object();
+    const Object& command = object != nullptr ? *object : Object{};
+    if (const auto done = attempt(command)) {
+      ++totals_.passed;
     } else {
-      ++totals.failed;
-      const auto* line = command.if_contains("line");
-      report_(line != nullptr ? line->to_number<std::uint64_t>() : 0, text(command, "type"),
-              done.error().text);
-    }
-    if (text(command, "type") == "wait") {
-      const auto found = threads_.find(text(command, "thread"));
-      if (found != threads_.end()) {
-        totals.passed += found->second->totals.passed;
-        totals.failed += found->second->totals.failed;
-      }
+      ++totals_.failed;
+      report_(line_of(command), text(command, "type"), done.error().text);
     }
   }
-  return totals;
+  while (!threads_.empty()) {
+    join(threads_.begin());
+  }
+  return totals_;
+}
+
+/// Boost.JSON throws where the form is not that of a script.
+Outcome<> Script::attempt(const Object& command) try {
+  return this->command(command);
+} catch (const std::bad_alloc&) {
+  return failed(What::other, "out of memory");
+} catch (const std::exception&) {
+  return failed(What::other, "not a command as `wasm-tools json-from-wast` writes them");
 }
 
 Outcome<> Script::command(const Object& command) {
   const auto type = text(command, "type");
   const auto action = [&] { return act(command.at("action").as_object()); };
   if (type == "module") {
+    forget(instances_, text(command, "name"));
     const auto made = module(command);
     return made ? instantiate(*made, text(command, "name")) : std::unexpected{made.error()};
   }
@@ -152,27 +164,27 @@ Outcome<> Script::command(const Object& command) {
 
 // Modules and instances ---------------------------------------------------------------------------
 
-Outcome<Script::Module> Script::module(const Object& command) {
+Outcome<Script::Module> Script::module(const Object& command) const {
   const auto binary_name = text(command, "binary_filename");
   const auto name = binary_name.empty() ? text(command, "filename") : binary_name;
-  auto bytes = read_file(folder_ / name);
+  const auto bytes = read_file(folder_ / name);
   if (!bytes) {
-    return std::unexpected{std::move(bytes.error())};
+    return std::unexpected{bytes.error()};
   }
   if (binary_name.empty() && text(command, "module_type") == "text") {
-    auto binary =
-        engine::from_text({reinterpret_cast<const char*>(bytes->data()), bytes->size()});  // NOLINT
-    if (!binary) {
-      return failed(What::refused, binary.error().message());
-    }
-    *bytes = std::move(*binary);
+    const auto binary = engine::from_text(*bytes);
+    return binary ? compile(*binary) : failed(What::refused, binary.error().message());
   }
-  if (engine::kind_of(*bytes) == engine::WasmKind::component) {
-    auto component = components_.compile(*bytes);
+  return compile(std::as_bytes(std::span{*bytes}));
+}
+
+Outcome<Script::Module> Script::compile(std::span<const std::byte> binary) const {
+  if (engine::kind_of(binary) == engine::WasmKind::component) {
+    auto component = components_.compile(binary);
     return component ? Outcome<Module>{std::move(*component)}
                      : std::unexpected{std::move(component.error())};
   }
-  auto compiled = core_.compile(*bytes);
+  auto compiled = core_.compile(binary);
   return compiled ? Outcome<Module>{std::move(*compiled)}
                   : std::unexpected{std::move(compiled.error())};
 }
@@ -189,6 +201,7 @@ Outcome<Script::Instance> Script::make_instance(const Module& module) {
 }
 
 Outcome<> Script::define(const Object& command) {
+  forget(modules_, text(command, "name"));
   auto made = module(command);
   if (!made) {
     return std::unexpected{std::move(made.error())};
@@ -199,11 +212,13 @@ Outcome<> Script::define(const Object& command) {
 }
 
 Outcome<> Script::instantiate(const Object& command) {
+  const auto name = text(command, "instance");
+  forget(instances_, name);
   const auto found = modules_.find(text(command, "module"));
   if (found == modules_.end()) {
     return failed(What::other, fmt::format("no module \"{}\"", text(command, "module")));
   }
-  return instantiate(found->second, text(command, "instance"));
+  return instantiate(found->second, name);
 }
 
 Outcome<> Script::instantiate(const Module& module, std::string_view name) {
@@ -316,22 +331,38 @@ Outcome<> Script::assert_refused(const Object& command) {
 // Threads -----------------------------------------------------------------------------------------
 
 Outcome<> Script::start_thread(const Object& command) {
+  const auto name = text(command, "name");
+  const auto shared = text(command, "shared_module");
+  if (threads_.contains(name)) {
+    return failed(What::other, fmt::format("thread \"{}\" has not been waited for", name));
+  }
+  if (!shared.empty() && !instances_.contains(shared)) {
+    return failed(What::other, fmt::format("no instance \"{}\"", shared));
+  }
   auto thread = std::make_unique<Thread>();
-  thread->script.reset(new Script{*this, text(command, "shared_module")});  // NOLINT: private
+  thread->script.reset(new Script{*this, shared});  // NOLINT: private
   const auto& commands = command.at("commands").as_array();
   thread->thread =
-      std::thread{[&commands, at = thread.get()] { at->totals = at->script->run(commands); }};
-  threads_.insert_or_assign(std::string{text(command, "name")}, std::move(thread));
+      std::jthread{[&commands, at = thread.get()] { at->totals = at->script->run(commands); }};
+  threads_.emplace(name, std::move(thread));
   return {};
 }
 
 Outcome<> Script::join_thread(const Object& command) {
-  const auto found = threads_.find(text(command, "thread"));
+  const auto name = text(command, "thread");
+  const auto found = threads_.find(name);
   if (found == threads_.end()) {
-    return failed(What::other, "no such thread");
+    return failed(What::other, fmt::format("no thread \"{}\"", name));
   }
-  found->second->thread.join();
+  join(found);
   return {};
+}
+
+void Script::join(Threads::iterator thread) {
+  thread->second->thread.join();
+  totals_.passed += thread->second->totals.passed;
+  totals_.failed += thread->second->totals.failed;
+  threads_.erase(thread);
 }
 
 }  // namespace portico::wast

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,6 +38,7 @@ class Script {
          Report report);
   ~Script();
 
+  /// To be called once; waits for all threads.
   Totals run(const boost::json::array& commands);
 
  private:
@@ -44,9 +46,11 @@ class Script {
   using Module = std::variant<CoreModule, component::Component>;
   using Instance = std::variant<CoreInstance, ComponentInstancePtr>;
   struct Thread;
+  using Threads = std::map<std::string, std::unique_ptr<Thread>, std::less<>>;
 
   Script(const Script& parent, std::string_view shared);
 
+  Outcome<> attempt(const Object& command);
   /// Why the command failed, or nothing.
   Outcome<> command(const Object& command);
   Outcome<> define(const Object& command);
@@ -57,10 +61,12 @@ class Script {
   Outcome<> assert_refused(const Object& command);
   Outcome<> start_thread(const Object& command);
   Outcome<> join_thread(const Object& command);
+  void join(Threads::iterator thread);
 
   using Returned = std::variant<CoreValues, ComponentSide::Returned>;
   Outcome<Returned> act(const Object& action);
-  Outcome<Module> module(const Object& command);
+  Outcome<Module> module(const Object& command) const;
+  Outcome<Module> compile(std::span<const std::byte> binary) const;
   Outcome<Instance> make_instance(const Module& module);
   Outcome<const Instance*> find(const Object& from, std::string_view key) const;
 
@@ -69,10 +75,11 @@ class Script {
   Report report_;
   CoreSide core_;
   ComponentSide components_;
+  /// The latest definition and instance have the name "".
   std::map<std::string, Module, std::less<>> modules_;
   std::map<std::string, Instance, std::less<>> instances_;
-  /// The latest definition and instance have the name "".
-  std::map<std::string, std::unique_ptr<Thread>, std::less<>> threads_;
+  Totals totals_;
+  Threads threads_;
 };
 
 }  // namespace portico::wast
