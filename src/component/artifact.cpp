@@ -3,7 +3,9 @@
 #include <portico_engine.h>
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,22 +17,23 @@
 
 // An artifact: a header, a table of sections, then the sections, each at a page boundary, since
 // code is made executable where it is mapped. Section 0 is the component's binary, the others its
-// compiled modules in the plan's order. Numbers are little-endian. The digest covers all after the
-// header.
+// compiled modules in the plan's order. Numbers are little-endian. The checksum covers all after
+// the header.
 
 namespace portico::component {
 namespace {
 
 constexpr std::size_t kPageSize = 4096;
-constexpr std::array<char, 8> kMagic{'p', 'o', 'r', 't', 'i', 'c', 'o', '\2'};
+constexpr std::array<char, 8> kMagic{'p', 'o', 'r', 't', 'i', 'c', 'o', '\3'};
 
 using Digest = std::array<std::uint8_t, 32>;
+using Checksum = std::array<std::uint8_t, 16>;
 
 struct Header {
   std::array<char, 8> magic;
   std::uint64_t compatibility;
   Digest fingerprint;
-  Digest digest;
+  Checksum checksum;
   std::uint64_t sections;
 };
 struct Section {
@@ -39,14 +42,35 @@ struct Section {
 };
 static_assert(std::is_trivially_copyable_v<Header> && std::is_trivially_copyable_v<Section>);
 
-Digest sha256(std::span<const std::byte> bytes) {
+Digest fingerprint() {
+  const std::string_view name = portico_engine_fingerprint();
   Digest digest{};
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  EVP_Digest(name.data(), name.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
   return digest;
 }
 
-Digest fingerprint() {
-  return sha256(std::as_bytes(std::span{std::string_view{portico_engine_fingerprint()}}));
+/// Finds damage, not forgery. GMAC, of which everybody knows the key, because it is five times as
+/// fast as the library's hashes, and this is most of the time that a start from the cache takes.
+Checksum checksum(std::span<const std::byte> bytes) {
+  constexpr std::array<unsigned char, 16> kKey{'p', 'o', 'r', 't', 'i', 'c', 'o'};
+  constexpr std::array<unsigned char, 12> kNonce{};
+  std::array<char, 12> cipher{"AES-128-GCM"};
+  std::array<unsigned char, kNonce.size()> nonce = kNonce;
+  const std::array params{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher.data(), 0),
+      OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, nonce.data(), nonce.size()),
+      OSSL_PARAM_construct_end()};
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac{
+      EVP_MAC_fetch(nullptr, "GMAC", nullptr), &EVP_MAC_free};
+  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{
+      EVP_MAC_CTX_new(mac.get()), &EVP_MAC_CTX_free};
+  Checksum sum{};
+  std::size_t size = 0;
+  EVP_MAC_init(context.get(), kKey.data(), kKey.size(), params.data());
+  EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()),  // NOLINT
+                 bytes.size());
+  EVP_MAC_final(context.get(), sum.data(), &size, sum.size());
+  return sum;
 }
 
 std::size_t page_up(std::size_t size) {
@@ -57,7 +81,7 @@ std::unexpected<Error> unusable(std::string_view why) {
   return fail(Errc::compile, fmt::format("not a usable artifact: {}", why));
 }
 
-Result<std::vector<Section>> read_sections(std::span<const std::byte> file) {
+Result<std::vector<Section>> read_sections(std::span<const std::byte> file, bool check) {
   Header header;
   if (file.size() < sizeof header) {
     return unusable("too short");
@@ -69,7 +93,7 @@ Result<std::vector<Section>> read_sections(std::span<const std::byte> file) {
   if (header.fingerprint != fingerprint()) {
     return unusable("made by another version of the engine; compile the component again");
   }
-  if (header.digest != sha256(file.subspan(sizeof header))) {
+  if (check && header.checksum != checksum(file.subspan(sizeof header))) {
     return unusable("damaged: its checksum does not match");
   }
   const std::size_t room = (file.size() - sizeof header) / sizeof(Section);
@@ -147,18 +171,18 @@ Result<std::vector<std::byte>> Component::serialize() const {
   }
   std::memcpy(file.data() + sizeof(Header), sections.data(), sections.size() * sizeof(Section));
   const Header header{kMagic, portico_engine_compatibility_hash(impl_->core->get()), fingerprint(),
-                      sha256(std::span{file}.subspan(sizeof(Header))), sections.size()};
+                      checksum(std::span{file}.subspan(sizeof(Header))), sections.size()};
   std::memcpy(file.data(), &header, sizeof header);
   return file;
 }
 
-Result<Component> Component::map(const Engine& engine, int descriptor) {
+Result<Component> Component::map(const Engine& engine, int descriptor, bool check) {
   auto mapping = Mapping::of(descriptor);
   if (!mapping) {
     return std::unexpected{std::move(mapping.error())};
   }
   const auto file = (*mapping)->bytes();
-  const auto sections = read_sections(file);
+  const auto sections = read_sections(file, check);
   if (!sections) {
     return std::unexpected{sections.error()};
   }

@@ -4,13 +4,19 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
 namespace portico::server {
+
+namespace {
+
+constexpr std::size_t kPart = std::size_t{64} * 1024;
+
+}  // namespace
 
 Result<std::vector<std::byte>> read_input(const std::filesystem::path& file) {
   const bool standard_input = file == "-";
@@ -22,16 +28,22 @@ Result<std::vector<std::byte>> read_input(const std::filesystem::path& file) {
   };
   if (!opened)
     return failure();
-  std::vector<std::byte> bytes;
-  std::array<std::byte, std::size_t{64} * 1024> part;
+  // Room for all of a file at once, and for one byte more, so that its end is seen without growing.
+  struct stat status{};
+  const bool sized = ::fstat(opened.get(), &status) == 0 && S_ISREG(status.st_mode);
+  std::vector<std::byte> bytes(sized ? static_cast<std::size_t>(status.st_size) + 1 : kPart);
+  std::size_t size = 0;
   for (;;) {
-    const auto count = ::read(opened.get(), part.data(), part.size());
-    if (count == 0)
-      return bytes;
-    if (count > 0)
-      bytes.insert(bytes.end(), part.begin(), part.begin() + count);
-    else if (errno != EINTR)
+    const auto count = ::read(opened.get(), bytes.data() + size, bytes.size() - size);
+    if (count < 0 && errno != EINTR)
       return failure();
+    if (count == 0) {
+      bytes.resize(size);
+      return bytes;
+    }
+    size += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    if (size == bytes.size())
+      bytes.resize(2 * size);
   }
 }
 
@@ -41,8 +53,8 @@ bool is_artifact(std::span<const std::byte> bytes) {
          std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) == 0;
 }
 
-Result<http::Proxy> load_artifact(const Engine& engine, int descriptor) {
-  auto component = component::Component::map(engine, descriptor);
+Result<http::Proxy> load_artifact(const Engine& engine, int descriptor, bool check) {
+  auto component = component::Component::map(engine, descriptor, check);
   if (!component)
     return std::unexpected{std::move(component.error())};
   return http::Proxy::link(*component);
@@ -68,7 +80,7 @@ Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
     cache = *std::move(opened);
     key = ArtifactCache::key(bytes);
     if (Descriptor found = cache->find(key))
-      if (load_artifact(engine, found.get()))
+      if (load_artifact(engine, found.get(), true))
         return found;
     // Of another engine, or damaged: made anew. If it is the component that cannot be linked, the
     // same error comes again below.
@@ -108,7 +120,7 @@ Result<Descriptor> prepare_artifact(const ServeOptions& options) {
   auto copy = nameless_file(*bytes);
   if (!copy)
     return copy;
-  if (auto loaded = load_artifact(engine, copy->get()); !loaded)
+  if (auto loaded = load_artifact(engine, copy->get(), true); !loaded)
     return named(std::move(loaded.error()));
   return copy;
 }

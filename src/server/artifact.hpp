@@ -20,7 +20,8 @@ namespace portico::server {
 /// gives its open file.
 [[nodiscard]] Result<Descriptor> prepare_artifact(const ServeOptions& options);
 
-/// What workers do with it.
-[[nodiscard]] Result<http::Proxy> load_artifact(const Engine& engine, int descriptor);
+/// What workers do with it. It is looked through for damage once, when it is prepared.
+[[nodiscard]] Result<http::Proxy> load_artifact(const Engine& engine, int descriptor,
+                                                bool check = false);
 
 }  // namespace portico::server

@@ -29,8 +29,11 @@ class Component {
                                                       const std::filesystem::path& path);
   /// Maps an artifact that `serialize` wrote, at open file `descriptor`, which may be closed after.
   /// The file holds native code that will be run: only load what you wrote and kept private. It
-  /// must not change while in use. Errors: `compile` when it is of another version or engine.
-  [[nodiscard]] static Result<Component> map(const Engine& engine, int descriptor);
+  /// must not change while in use. `check` looks for damage, which takes time (0.1 ms a megabyte);
+  /// without, the file must have been checked before. Errors: `compile` when it is of another
+  /// version or engine, or damaged.
+  [[nodiscard]] static Result<Component> map(const Engine& engine, int descriptor,
+                                             bool check = true);
 
   /// One artifact with everything `map` needs.
   [[nodiscard]] Result<std::vector<std::byte>> serialize() const;
