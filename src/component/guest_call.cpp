@@ -30,14 +30,16 @@ void leave(Store::Impl& store, std::span<const Index> instances) {
 }
 
 /// Passes arguments on, which lie either all in core values or all in memory.
-void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, const CoreValue*& in) {
+void pass_params(GuestCall& call, Canon& caller, const HostImport& import, const CoreValue*& in) {
+  const LiftedFunc& callee = *import.callee;
+  const auto& given = import.caller.params;
   Transfer transfer{caller, call.canon()};
   const auto& params = callee.type.params;
   CoreValue* out = call.values();
   if (callee.params.flat <= kMaxFlatParams) {
     for (std::size_t i = 0; i < params.size(); ++i) {
       caller.passing(i);
-      transfer.flat(*params[i].type, in, out);
+      transfer.flat({*given[i].type, *params[i].type}, in, out);
     }
     return;
   }
@@ -46,24 +48,25 @@ void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, const
   const std::uint32_t to = call.canon().allocate(layout.size, layout.alignment);
   for (std::size_t i = 0; i < params.size(); ++i) {
     caller.passing(i);
-    transfer.memory(*params[i].type, from + layout.offsets[i], to + layout.offsets[i]);
+    transfer.memory({*given[i].type, *params[i].type}, from + layout.offsets[i],
+                    to + layout.offsets[i]);
   }
   put_word(out, to);
 }
 
 /// `in` has the caller's pointer for a result that does not fit one core value.
-void pass_result(GuestCall& call, Canon& caller, const Type& type, const CoreValue* in,
+void pass_result(GuestCall& call, Canon& caller, Transfer::Types types, const CoreValue* in,
                  CoreValue* out) {
   Transfer transfer{call.canon(), caller};
   const CoreValue* result = call.values();
-  const Layout& layout = type.layout();
+  const Layout& layout = types.from.layout();
   if (layout.flat <= kMaxFlatResults) {
-    return transfer.flat(type, result, out);
+    return transfer.flat(types, result, out);
   }
   const std::byte* const from = call.canon().at(low_word(*result), layout.size, layout.alignment);
   const std::uint32_t to = low_word(*in);
   (void)caller.at(to, layout.size, layout.alignment);
-  transfer.memory(type, from, to);
+  transfer.memory(types, from, to);
 }
 
 /// Within one instance, where the two memories and the two handle tables are the same, everything
@@ -121,14 +124,14 @@ void call_component(Store::Impl& store, const HostImport& import, CoreValue* val
   }
   const CoreValue* in = values;
   try {
-    pass_params(call, caller, callee, in);
+    pass_params(call, caller, import, in);
   } catch (const Trap& trap) {
     caller.blame_argument(trap);
   }
   call.run();
   if (callee.type.result) {
     try {
-      pass_result(call, caller, *callee.type.result, in, values);
+      pass_result(call, caller, {*callee.type.result, *import.caller.result}, in, values);
     } catch (const Trap& trap) {
       throw Trap(fmt::format("result: {}", trap.what()));
     }

@@ -56,8 +56,9 @@ struct HostImport {
   CanonState canon;
   /// function
   HostFunction function;
-  /// guest
+  /// guest: whom it calls, and the function's type with the caller's resource types
   const LiftedFunc* callee = nullptr;
+  FuncType caller;
   /// guest, resource_drop: Plan::instances that the call enters.
   std::vector<Index> enters;
   /// resource_*

@@ -201,7 +201,7 @@ void make_imported(const Plan& plan, const Resolution& resolution, Identities& i
   }
 }
 
-void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
+void make_lowered(const Plan& plan, Identities& identities, InstancePre::Impl& impl) {
   for (const Lowered& lowered : plan.lowered) {
     HostImport& import = impl.lowered.emplace_back();
     import.canon = {lowered.options, lowered.instance, &lowered.type};
@@ -215,6 +215,7 @@ void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
       const Index callee = std::get<Lowered::Guest>(lowered.callee).lifted;
       import.what = HostImport::What::guest;
       import.callee = &impl.lifted[callee];
+      import.caller = identities.of(lowered.type);
       import.enters = entered(plan.instances, plan.lifted[callee].instance, lowered.instance);
       import.name =
           fmt::format("{}calling {}", place(plan, lowered.instance), plan.lifted[callee].name);
@@ -414,7 +415,7 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   Identities identities{plan, impl->resources};
   make_lifted(plan, identities, *impl);
   make_imported(plan, resolution, identities, *impl);
-  make_lowered(plan, *impl);
+  make_lowered(plan, identities, *impl);
   make_resource_ops(plan, *impl);
   make_forwards(plan, *impl);
   prime_types(*impl);

@@ -98,6 +98,9 @@ InstancePtr Planner::instantiate(const ComponentItem& component, const ItemMap* 
     charge(64);
     std::visit([&](const auto& what) { define(scope, what); }, definition);
   }
+  if (scope.has_views)
+    for (auto& [name, item] : scope.exports)
+      item = without_views(item);
   return new_instance(std::move(scope.exports));
 }
 
@@ -116,7 +119,7 @@ void Planner::bind(Scope& scope, const ast::Import& import) {
                 fmt::format("an instantiation lacks the argument \"{}\"", import.name.name)};
   if (!is(found->second, import.type.sort))
     throw_mismatch(import.name.name);
-  add(scope, found->second);
+  add(scope, given(scope, import.type, found->second));
 }
 
 void Planner::add(Scope& scope, const PlanItem& item) {

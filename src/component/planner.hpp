@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -83,6 +84,10 @@ struct Scope {
   Scope* instantiator = nullptr;
   const ItemMap* arguments = nullptr;  // null for the root: the host provides
   std::string label;
+  /// Resource types that were given to it, and whether one was given twice: a view stands for it
+  /// then.
+  std::set<Index> given;
+  bool has_views = false;
   Index instance = kNone;  // Plan::instances, as soon as one is needed
   ItemMap exports;
 };
@@ -118,6 +123,15 @@ class Planner {
   void bind(Scope& scope, const ast::Import& import);
   void add(Scope& scope, const PlanItem& item);
   [[nodiscard]] PlanItem find(const Scope& scope, const ast::Item& item) const;
+  // planner_view.cpp: resource types that a component is given twice
+  PlanItem given(Scope& scope, const ast::ExternType& type, const PlanItem& item);
+  TypeItem given_resource(Scope& scope, const ResourceItem& item);
+  InstancePtr given_instance(Scope& scope, const ScopeTypeItem& type, InstancePtr instance);
+  [[nodiscard]] bool gives_again(const Scope& scope, const ScopeTypeItem& type,
+                                 const InstanceItem& instance) const;
+  [[nodiscard]] Index viewed(Index resource) const;
+  PlanItem without_views(const PlanItem& item);
+
   InstancePtr restricted(InstancePtr instance, const ScopeTypeItem& type);
   void name_export(const PlanItem& item, std::string_view name);
   Export to_export(const PlanItem& item);

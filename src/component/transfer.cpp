@@ -13,7 +13,8 @@ void Transfer::put(const void* value, std::size_t size, std::uint32_t to) {
   std::memcpy(to_.memory().data() + to, value, size);
 }
 
-void Transfer::flat(const Type& type, const CoreValue*& in, CoreValue*& out) {
+void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
+  const Type& type = types.from;
   switch (type.kind()) {
   case Kind::string: {
     const auto text = transcode(from_, low_word(in[0]), low_word(in[1]), to_);
@@ -24,29 +25,29 @@ void Transfer::flat(const Type& type, const CoreValue*& in, CoreValue*& out) {
   case Kind::list: {
     if (type.fixed_length()) {
       for (std::uint32_t i = 0; i < *type.fixed_length(); ++i) {
-        flat(*type.members().front().type, in, out);
+        flat(types.member(0), in, out);
       }
       return;
     }
-    const List copied = list(type, {low_word(in[0]), low_word(in[1])});
+    const List copied = list(types, {low_word(in[0]), low_word(in[1])});
     in += 2;
     put_word(out, copied.pointer);
     return put_word(out, copied.length);
   }
   case Kind::record:
   case Kind::tuple:
-    for (const auto& field : type.members()) {
-      flat(*field.type, in, out);
+    for (std::size_t i = 0; i < type.members().size(); ++i) {
+      flat(types.member(i), in, out);
     }
     return;
   case Kind::variant:
   case Kind::enumeration:
   case Kind::option:
   case Kind::result:
-    return flat_choice(type, in, out);
+    return flat_choice(types, in, out);
   case Kind::own:
   case Kind::borrow:
-    return put_word(out, handle(type, low_word(*in++)));
+    return put_word(out, handle(types, low_word(*in++)));
   case Kind::s64:
   case Kind::u64:
   case Kind::f64:
@@ -58,13 +59,14 @@ void Transfer::flat(const Type& type, const CoreValue*& in, CoreValue*& out) {
   }
 }
 
-void Transfer::flat_choice(const Type& type, const CoreValue*& in, CoreValue*& out) {
+void Transfer::flat_choice(Types types, const CoreValue*& in, CoreValue*& out) {
+  const Type& type = types.from;
   const CoreValue* const in_end = in + type.layout().flat;
   CoreValue* const out_end = out + type.layout().flat;
   const std::uint32_t index = checked_case(type, low_word(*in++));
   put_word(out, index);
-  if (const Type* payload = type.payload(index)) {
-    flat(*payload, in, out);
+  if (type.payload(index) != nullptr) {
+    flat(types.payload(index), in, out);
   }
   in = in_end;
   while (out != out_end) {
@@ -72,7 +74,8 @@ void Transfer::flat_choice(const Type& type, const CoreValue*& in, CoreValue*& o
   }
 }
 
-void Transfer::memory(const Type& type, const std::byte* from, std::uint32_t to) {
+void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
+  const Type& type = types.from;
   const Layout& layout = type.layout();
   switch (type.kind()) {
   case Kind::string: {
@@ -82,26 +85,26 @@ void Transfer::memory(const Type& type, const std::byte* from, std::uint32_t to)
   }
   case Kind::list: {
     if (type.fixed_length()) {
-      return elements(*type.members().front().type, from, to, *type.fixed_length());
+      return elements(types.member(0), from, to, *type.fixed_length());
     }
-    const List copied = list(type, {load_word(from, 4), load_word(from + 4, 4)});
+    const List copied = list(types, {load_word(from, 4), load_word(from + 4, 4)});
     const std::uint32_t words[] = {copied.pointer, copied.length};
     return put(words, sizeof words, to);
   }
   case Kind::record:
   case Kind::tuple:
     for (std::size_t i = 0; i < type.members().size(); ++i) {
-      memory(*type.members()[i].type, from + layout.offsets[i], to + layout.offsets[i]);
+      memory(types.member(i), from + layout.offsets[i], to + layout.offsets[i]);
     }
     return;
   case Kind::variant:
   case Kind::enumeration:
   case Kind::option:
   case Kind::result:
-    return choice(type, from, to);
+    return choice(types, from, to);
   case Kind::own:
   case Kind::borrow: {
-    const std::uint32_t given = handle(type, load_word(from, 4));
+    const std::uint32_t given = handle(types, load_word(from, 4));
     return put(&given, sizeof given, to);
   }
   case Kind::s64:
@@ -120,18 +123,19 @@ void Transfer::memory(const Type& type, const std::byte* from, std::uint32_t to)
   }
 }
 
-void Transfer::choice(const Type& type, const std::byte* from, std::uint32_t to) {
+void Transfer::choice(Types types, const std::byte* from, std::uint32_t to) {
+  const Type& type = types.from;
   const Layout& layout = type.layout();
   const std::uint32_t index = checked_case(type, load_word(from, layout.discriminant));
   put(&index, layout.discriminant, to);
-  if (const Type* payload = type.payload(index)) {
-    memory(*payload, from + layout.payload, to + layout.payload);
+  if (type.payload(index) != nullptr) {
+    memory(types.payload(index), from + layout.payload, to + layout.payload);
   }
 }
 
-Transfer::List Transfer::list(const Type& type, List from) {
-  const Type& element = *type.members().front().type;
-  const Layout& layout = element.layout();
+Transfer::List Transfer::list(Types types, List from) {
+  const Types element = types.member(0);
+  const Layout& layout = element.from.layout();
   const std::uint64_t size = from.length * layout.size;
   const std::byte* const data = from_.list_at(from.pointer, size, layout.alignment);
   to_.charge(size);
@@ -140,9 +144,9 @@ Transfer::List Transfer::list(const Type& type, List from) {
   return {pointer, from.length};
 }
 
-void Transfer::elements(const Type& element, const std::byte* from, std::uint32_t to,
+void Transfer::elements(Types element, const std::byte* from, std::uint32_t to,
                         std::uint32_t count) {
-  const Layout& layout = element.layout();
+  const Layout& layout = element.from.layout();
   if (layout.plain) {
     if (count != 0) {
       put(from, count * layout.size, to);
@@ -154,12 +158,13 @@ void Transfer::elements(const Type& element, const std::byte* from, std::uint32_
   }
 }
 
-std::uint32_t Transfer::handle(const Type& type, std::uint32_t handle) {
-  const ResourceType& resource = *type.resource();
-  if (type.kind() == Kind::own) {
-    return to_.lower_own(from_.lift_own(handle, resource), resource);
+std::uint32_t Transfer::handle(Types types, std::uint32_t handle) {
+  const ResourceType& theirs = *types.from.resource();
+  const ResourceType& given = *types.to.resource();
+  if (types.from.kind() == Kind::own) {
+    return to_.lower_own(from_.lift_own(handle, theirs), given);
   }
-  return to_.lower_borrow(from_.lift_borrow(handle, resource), resource);
+  return to_.lower_borrow(from_.lift_borrow(handle, theirs), given);
 }
 
 }  // namespace portico::component

@@ -1,0 +1,130 @@
+#include "identity.hpp"
+#include "planner.hpp"
+
+// A component that imports two resource types may be given one for both. For it they stay two
+// (Explainer.md, "Type Checking": what the parent substitutes its child cannot see), so from the
+// second time on it gets a view: a resource type of its own that stands for the other, in the types
+// of all that it is given together with it.
+
+namespace portico::component {
+
+Index Planner::viewed(Index resource) const {
+  const Index of = plan_->resources[resource].view_of;
+  return of != kNone ? of : resource;
+}
+
+PlanItem Planner::given(Scope& scope, const ast::ExternType& type, const PlanItem& item) {
+  if (const auto* is_type = std::get_if<TypeItem>(&item); is_type != nullptr && type.fresh_resource)
+    return given_resource(scope, std::get<ResourceItem>(*is_type));
+  if (const auto* func = std::get_if<FuncItem>(&item); func != nullptr && scope.has_views)
+    return FuncItem{func->callee, func_type(scope, type.index)};
+  const auto* instance = std::get_if<InstancePtr>(&item);
+  if (instance == nullptr)
+    return item;
+  const auto declared = instance_type(scope, type.index);
+  if (scope.has_views || gives_again(scope, declared, **instance))
+    return given_instance(scope, declared, *instance);
+  for (const auto& declaration : declared.type->declarations) {
+    const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of);
+    if (exported == nullptr || !exported->type.fresh_resource)
+      continue;
+    const auto found = (*instance)->exports.find(exported->name.name);
+    if (found != (*instance)->exports.end())
+      scope.given.insert(
+          viewed(std::get<ResourceItem>(std::get<TypeItem>(found->second)).resource));
+  }
+  return item;
+}
+
+TypeItem Planner::given_resource(Scope& scope, const ResourceItem& item) {
+  const Index original = viewed(item.resource);
+  const bool again = !scope.given.insert(original).second;
+  // Host functions know a resource type of the host's by one identity only.
+  if (!again || plan_->resources[original].imported())
+    return item;
+  scope.has_views = true;
+  charge(sizeof(Resource));
+  Resource view = plan_->resources[original];
+  view.view_of = original;
+  plan_->resources.push_back(std::move(view));
+  return ResourceItem{static_cast<Index>(plan_->resources.size() - 1)};
+}
+
+/// Whether an instance brings a resource type that the component has already, or one twice.
+bool Planner::gives_again(const Scope& scope, const ScopeTypeItem& type,
+                          const InstanceItem& instance) const {
+  std::set<Index> given = scope.given;
+  for (const auto& declaration : type.type->declarations) {
+    const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of);
+    if (exported == nullptr || !exported->type.fresh_resource)
+      continue;
+    const auto found = instance.exports.find(exported->name.name);
+    if (found == instance.exports.end())
+      continue;
+    const Index resource =
+        viewed(std::get<ResourceItem>(std::get<TypeItem>(found->second)).resource);
+    if (!plan_->resources[resource].imported() && !given.insert(resource).second)
+      return true;
+  }
+  return false;
+}
+
+/// The same items, seen through the type that the component declares for them.
+InstancePtr Planner::given_instance(Scope& outer, const ScopeTypeItem& type, InstancePtr instance) {
+  const Deeper deeper{*this};
+  auto& scope = new_scope(type.scope);
+  scope.given = outer.given;
+  scope.has_views = outer.has_views;
+  for (const auto& declaration : type.type->declarations) {
+    charge(64);
+    if (const auto* defined = std::get_if<ast::Type>(&declaration.of)) {
+      define(scope, *defined);
+    } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
+      define(scope, *alias);
+    } else if (const auto* core = std::get_if<ast::CoreType>(&declaration.of)) {
+      define(scope, *core);
+    } else if (const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of)) {
+      const auto found = instance->exports.find(exported->name.name);
+      if (found == instance->exports.end())
+        throw Error{Errc::invalid_component, "an argument lacks an export of its type"};
+      const bool equal = exported->type.sort == ast::Sort::type && !exported->type.fresh_resource;
+      PlanItem item = equal ? PlanItem{at(scope.types, exported->type.index, "type")}
+                            : given(scope, exported->type, found->second);
+      charge(sizeof(ItemMap::value_type));
+      add(scope, item);
+      scope.exports.insert_or_assign(exported->name.name, std::move(item));
+    }
+  }
+  outer.given = scope.given;
+  outer.has_views = scope.has_views;
+  return new_instance(std::move(scope.exports));
+}
+
+/// What whoever gave the types sees of an item: there are no views for it.
+PlanItem Planner::without_views(const PlanItem& item) {
+  std::map<const ResourceType*, const ResourceType*> originals;
+  for (const Resource& resource : plan_->resources)
+    originals.emplace(&resource,
+                      resource.view_of != kNone ? &plan_->resources[resource.view_of] : &resource);
+  Identities identities{std::move(originals)};
+  if (const auto* func = std::get_if<FuncItem>(&item))
+    return FuncItem{func->callee, std::make_shared<const FuncType>(identities.of(*func->type))};
+  if (const auto* instance = std::get_if<InstancePtr>(&item)) {
+    ItemMap exports;
+    for (const auto& [name, inner] : (*instance)->exports) {
+      charge(sizeof(ItemMap::value_type));
+      exports.emplace(name, without_views(inner));
+    }
+    return new_instance(std::move(exports));
+  }
+  const auto* type = std::get_if<TypeItem>(&item);
+  if (type == nullptr)
+    return item;
+  if (const auto* resource = std::get_if<ResourceItem>(type))
+    return TypeItem{ResourceItem{viewed(resource->resource)}};
+  if (const auto* value = std::get_if<Type>(type))
+    return TypeItem{identities.of(*value)};
+  return item;
+}
+
+}  // namespace portico::component
