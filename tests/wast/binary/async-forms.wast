@@ -1,4 +1,4 @@
-;; The bytes of asynchronous types and built-ins, which are validated by default.
+;; The bytes of asynchronous types and built-ins.
 
 ;; case: async-function
 (component definition binary "\00asm\0d\00\01\00" "\07\08\01\43\01\01a\7f\00\7f")
@@ -13,7 +13,6 @@
   "neither absent nor present")
 
 ;; case: async-flag
-(component definition binary "\00asm\0d\00\01\00" "\08\03\01\06\00")
 (assert_malformed
   (component binary "\00asm\0d\00\01\00" "\08\03\01\06\02")
   "neither plain nor async")

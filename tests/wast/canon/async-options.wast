@@ -1,23 +1,6 @@
 ;; The async option and its callback: for functions of async type only, and never without callback
 ;; when lifting.
 
-;; case: lift-with-a-callback
-(component definition
-  (core module $M
-    (func (export "f") (param i32) (result i32) (i32.const 0))
-    (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
-  (core instance $m (instantiate $M))
-  (func async (param "a" u8) (result u8)
-    (canon lift (core func $m "f") async (callback (core func $m "cb"))))
-)
-
-;; case: plain-lift-of-an-async-type
-(component definition
-  (core module $M (func (export "f") (param i32) (result i32) (i32.const 0)))
-  (core instance $m (instantiate $M))
-  (func async (param "a" u8) (result u8) (canon lift (core func $m "f")))
-)
-
 ;; case: lift-returns-a-status
 (assert_invalid
   (component
@@ -106,47 +89,12 @@
       (callback (core func $m "cb")))))
   "callbacks belong to lifting")
 
-;; case: lower-with-async
-;; The core function takes a pointer for the result and returns a status.
-(component definition
-  (import "f" (func $f async (param "a" u8) (result u8)))
-  (core module $L (memory (export "m") 1))
-  (core instance $l (instantiate $L))
-  (core func $f (canon lower (func $f) async (memory (core memory $l "m"))))
-  (core module $M (import "" "f" (func (param i32 i32) (result i32))))
-  (core instance (instantiate $M (with "" (instance (export "f" (func $f))))))
-)
-
-;; case: lower-of-more-than-four-flat-parameters
-(component definition
-  (import "f" (func $f async (param "a" u8) (param "b" u8) (param "c" u8) (param "d" u8)))
-  (import "g" (func $g async
-    (param "a" u8) (param "b" u8) (param "c" u8) (param "d" u8) (param "e" u8)))
-  (core module $L (memory (export "m") 1))
-  (core instance $l (instantiate $L))
-  (core func $f (canon lower (func $f) async (memory (core memory $l "m"))))
-  (core func $g (canon lower (func $g) async (memory (core memory $l "m"))))
-  (core module $M
-    (import "" "f" (func (param i32 i32 i32 i32) (result i32)))
-    (import "" "g" (func (param i32) (result i32))))
-  (core instance (instantiate $M (with "" (instance
-    (export "f" (func $f)) (export "g" (func $g))))))
-)
-
 ;; case: lower-with-a-result-needs-memory
 (assert_invalid
   (component
     (import "f" (func $f async (result u8)))
     (core func (canon lower (func $f) async)))
   "no memory")
-
-;; case: plain-lower-of-an-async-type
-(component definition
-  (import "f" (func $f async (param "a" u8) (result u8)))
-  (core func $f (canon lower (func $f)))
-  (core module $M (import "" "f" (func (param i32) (result i32))))
-  (core instance (instantiate $M (with "" (instance (export "f" (func $f))))))
-)
 
 ;; case: lift-with-a-result-in-memory
 ;; Strings and lists do need the memory that task.return will read.
@@ -162,14 +110,6 @@
 
 ;; case: lift-with-sixteen-flat-results
 ;; An asynchronous result goes flat to task.return, up to as many values as parameters.
-(component definition
-  (core module $M
-    (func (export "f") (result i32) (i32.const 0))
-    (func (export "cb") (param i32 i32 i32) (result i32) (i32.const 0)))
-  (core instance $m (instantiate $M))
-  (func async (result (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))
-    (canon lift (core func $m "f") async (callback (core func $m "cb"))))
-)
 (assert_invalid
   (component
     (core module $M
@@ -179,14 +119,3 @@
     (func async (result (tuple u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8 u8))
       (canon lift (core func $m "f") async (callback (core func $m "cb")))))
   "no memory")
-
-;; case: post-return-without-async
-;; The option counts, not the type of the function.
-(component definition
-  (core module $M
-    (func (export "f") (result i32) (i32.const 1))
-    (func (export "post") (param i32)))
-  (core instance $m (instantiate $M))
-  (func async (result u32)
-    (canon lift (core func $m "f") (post-return (core func $m "post"))))
-)

@@ -405,11 +405,6 @@
   (component $C (import "a" (instance)) (instance $i) (export "b" (instance $i)))
   (export "c" (component $C))
 )
-(component definition $user
-  (import "lib" (instance (export "c" (component
-    (import "a" (instance)) (import "more" (func)) (export "b" (instance))))))
-)
-(component instance $u $user)
 (assert_unlinkable
   (component (import "lib" (instance (export "c" (component (export "b" (instance)))))))
   "it needs a")
