@@ -22,7 +22,8 @@ if(PORTICO_SANITIZE)
                                                    -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(portico_options INTERFACE -fsanitize=${PORTICO_SANITIZE})
   # An exception on a guest's own stack, which AddressSanitizer does not know, leaves the frames that
-  # it passed marked as forbidden, and whatever is called next trips over them. Fuzzers run no guest.
+  # it passed marked as forbidden, and whatever is called next trips over them. Fuzzers run guests on
+  # the caller's stack.
   if(PORTICO_SANITIZE MATCHES "address" AND NOT PORTICO_FUZZ)
     target_compile_options(portico_options INTERFACE
       $<IF:$<CXX_COMPILER_ID:GNU>,--param=asan-stack=0,SHELL:-mllvm -asan-stack=0>)

@@ -28,7 +28,8 @@ inline std::string core_types(std::string_view keyword, std::span<const CoreType
   return text;
 }
 
-/// Writes types. Those that have to have a name are imported by one, `t0` and so on.
+/// Writes types. Those that have to have a name are imported by one, `t0` and so on; handles are of
+/// the resource `r`.
 class TypeText {
  public:
   explicit TypeText(const FuncType& type) {
@@ -50,6 +51,10 @@ class TypeText {
                                                   "s32",  "u32",  "s64",   "u64", "f32",
                                                   "f64",  "char", "string"};
     switch (type.kind()) {
+    case Kind::own:
+      return handle("own");
+    case Kind::borrow:
+      return handle("borrow");
     case Kind::list:
       return fmt::format("(list {})", refer(*type.members().front().type));
     case Kind::option:
@@ -91,6 +96,14 @@ class TypeText {
       text += fmt::format(" (error {})", refer(*error));
     return text + ")";
   }
+  std::string handle(std::string_view keyword) {
+    if (!handles_) {
+      imports_ = "(import \"r\" (type $r (sub resource)))\n" + imports_;
+      arguments_ += " (with \"r\" (type $r))";
+    }
+    handles_ = true;
+    return fmt::format("({} $r)", keyword);
+  }
   std::string name(const std::string& definition) {
     imports_ += fmt::format("(type $d{0} {1}) (import \"t{0}\" (type $t{0} (eq $d{0})))\n", named_,
                             definition);
@@ -102,6 +115,7 @@ class TypeText {
   std::string arguments_;
   std::string func_;
   unsigned named_ = 0;
+  bool handles_ = false;
 };
 
 /// What the components of a chain are made of.

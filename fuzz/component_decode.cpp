@@ -1,14 +1,23 @@
 // Whatever the bytes, decoding and planning end without a fault, and a plan that comes out refers
 // only to what is in it, in an order in which it can be carried out. The validator, which real
-// input passes first, is left out on purpose.
+// input passes first, is left out on purpose; but what it lets through is planned or refused by
+// name, and can be linked with what it asks for.
 
+#include "sections.hpp"
+
+#include <component/component_impl.hpp>
 #include <component/plan.hpp>
+#include <engine/wasm.hpp>
+#include <portico/component/linker.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <set>
 #include <span>
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
 namespace {
 
@@ -116,11 +125,85 @@ class Check {
   std::set<Index> functions_;
 };
 
+/// Whether the host has to provide functions at most.
+bool only_functions(const Plan& plan) {
+  const auto is_imported = [](const auto& item) { return bool{item.imported}; };
+  return std::ranges::none_of(plan.resources, &Resource::imported) &&
+         std::ranges::none_of(plan.modules, is_imported) && plan.inner_components.empty() &&
+         std::ranges::none_of(plan.imports, [](const ImportName& import) {
+           return import.sort == ImportName::Sort::component ||
+                  import.sort == ImportName::Sort::module;
+         });
+}
+
+/// Defines what the component imports as the plan has it, and nothing may be missing.
+void link(std::span<const std::byte> bytes, std::unique_ptr<const Plan> plan) {
+  static const portico::Engine engine;
+  auto impl = std::make_shared<Component::Impl>();
+  impl->engine = engine;
+  impl->bytes = bytes;
+  impl->plan = std::move(plan);
+  const Component component{impl};
+  Linker linker;
+  if (linker.unsatisfied(component).empty())
+    require(only_functions(*impl->plan) && impl->plan->host_funcs.empty());
+  for (const auto& func : impl->plan->host_funcs)
+    linker.instance(func.interface).func(func.name, func.type, DynamicFunction{});
+  const auto missing = linker.unsatisfied(component);
+  require(missing.empty() || !only_functions(*impl->plan));
+}
+
+void mutate(fuzz::Bytes& bytes) {
+  const std::size_t size = bytes.size();
+  bytes.resize(size + 64);
+  bytes.resize(LLVMFuzzerMutate(reinterpret_cast<std::uint8_t*>(bytes.data()), size, bytes.size()));
+}
+
+fuzz::Bytes to_bytes(const std::uint8_t* data, std::size_t size) {
+  const auto view = std::as_bytes(std::span{data, size});
+  return {view.begin(), view.end()};
+}
+
+/// Cut off where it is too long.
+std::size_t put(const fuzz::Bytes& bytes, std::uint8_t* out, std::size_t most) {
+  const std::size_t size = std::min(bytes.size(), most);
+  std::memcpy(out, bytes.data(), size);
+  return size;
+}
+
 }  // namespace
 
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t most, unsigned seed) {
+  fuzz::Random random{seed};
+  if (random() % 8 == 0)
+    return LLVMFuzzerMutate(data, size, most);
+  fuzz::Bytes bytes = to_bytes(data, size);
+  fuzz::mutate_sections(bytes, random, &mutate);
+  return put(bytes, data, most);
+}
+
+extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* one, std::size_t one_size,
+                                                 const std::uint8_t* other, std::size_t other_size,
+                                                 std::uint8_t* out, std::size_t most,
+                                                 unsigned seed) {
+  fuzz::Random random{seed};
+  fuzz::Bytes bytes = to_bytes(one, one_size);
+  fuzz::splice_sections(bytes, to_bytes(other, other_size), random);
+  return put(bytes, out, most);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto plan = make_plan(std::as_bytes(std::span{data, size}));
+  const auto bytes = std::as_bytes(std::span{data, size});
+  auto plan = make_plan(bytes);
   if (plan)
     Check{**plan}.run();
+  if (!portico::engine::validate(bytes, {}))
+    return 0;
+  if (plan)
+    link(bytes, std::move(*plan));
+  else
+    require(plan.error().code() == portico::Errc::unsupported ||
+            plan.error().code() == portico::Errc::limit);
   return 0;
 }

@@ -2,29 +2,24 @@
 // string encoding of its own, to the host again, and others come back. What arrives is what was
 // sent, whatever the type.
 
-#include "chain_text.hpp"
+#include "chain.hpp"
 #include "random_value.hpp"
+#include "typed_input.hpp"
 
-#include <portico/component/component.hpp>
-#include <portico/component/linker.hpp>
 #include <portico/component/store.hpp>
 
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 
 namespace {
 
 using namespace portico::component;
 using fuzz::core_types;
-using portico::Engine;
-using portico::EngineOptions;
 using portico::Result;
 
 /// An allocator that begins near the end of a page, moves every block, overwrites what it has given
 /// up, and gives out no zeros.
-constexpr std::string_view kMemory = R"(
-  (memory (export "mem") 1)
+constexpr std::string_view kMemory = R"((memory (export "mem") 1)
   (global $next (mut i32) (i32.const 65400))
   (func (export "realloc")
       (param $old i32) (param $old_size i32) (param $align i32) (param $size i32) (result i32)
@@ -97,94 +92,32 @@ std::string to_text(const FuncType& type, const std::vector<Value>& values) {
   std::abort();
 }
 
-template <class T> T must(Result<T> result, const std::string& text) {
-  if (!result) {
-    std::fprintf(stderr, "%s\n%s\n", text.c_str(), result.error().describe().c_str());
-    std::abort();
-  }
-  return std::move(*result);
-}
-
-struct Linked {
-  std::string text;
-  InstancePre pre;
-  Func run;
-};
-
-Engine make_engine() {
-  EngineOptions options;
-  options.pooling = portico::Pooling::off;
-  options.own_ticker = false;
-  return Engine{options};
-}
-
-Linked link(const FuncType& type, const std::string& text) {
-  static const Engine engine = make_engine();
-  Linker linker;
-  linker.instance("").func("f", type, [type, text](Call&, std::vector<Value> values) {
+/// What `f` is: it takes what was sent and gives what is to come back.
+DynamicFunction checking(const FuncType& type, const std::string& text) {
+  return [type, text](Call&, std::vector<Value> values) {
     if (!fuzz::same(values, current->sent))
       fail(text, type, "f was given " + to_text(type, values));
     return std::optional{current->reply};
-  });
-  const auto component =
-      must(Component::compile(engine, std::as_bytes(std::span<const char>{text})), text);
-  auto pre = must(linker.instantiate_pre(component), text);
-  const Func run = must(find_func(pre, "", "run"), text);
-  return {text, std::move(pre), run};
-}
-
-/// Compiling takes longer than anything, so inputs with the same type share what was made for one.
-const Linked& linked(const FuncType& type, std::span<const std::string_view> encodings) {
-  constexpr std::size_t kMost = 300;
-  static std::map<std::string, Linked> cache;
-  std::string text = fuzz::chain_text(
-      type, encodings,
-      {.memory = std::string{kMemory}, .code = forwarding(type), .more = "", .exports = {}});
-  const auto found = cache.find(text);
-  if (found != cache.end())
-    return found->second;
-  if (cache.size() == kMost)
-    cache.clear();
-  Linked made = link(type, text);
-  return cache.emplace(std::move(text), std::move(made)).first->second;
-}
-
-std::vector<std::string_view> make_encodings(fuzz::Input& input) {
-  static constexpr std::string_view kEncodings[] = {"utf8", "utf16", "latin1+utf16"};
-  std::vector<std::string_view> encodings(1 + input.below(3));
-  for (auto& encoding : encodings)
-    encoding = kEncodings[input.below(3)];
-  return encodings;
+  };
 }
 
 }  // namespace
 
-/// So many bytes say the encodings and the type; the others are values for some calls.
-constexpr std::size_t kTypeBytes = 64;
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
-
-/// Keeps the type most of the time, as a new one has to be compiled.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
-                                               std::size_t most, unsigned seed) {
-  if (size <= kTypeBytes || seed % 16 == 0)
-    return LLVMFuzzerMutate(data, size, most);
-  return kTypeBytes + LLVMFuzzerMutate(data + kTypeBytes, size - kTypeBytes, most - kTypeBytes);
-}
-
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::size_t cut = std::min(size, kTypeBytes);
-  fuzz::Input type_input{data, cut};
-  fuzz::Input input{data + cut, size - cut};
-  const auto encodings = make_encodings(type_input);
-  const FuncType type = fuzz::TypeMaker{type_input}.function();
-  const Linked& guest = linked(type, encodings);
+  fuzz::TypedInput input{data, size};
+  const auto encodings = fuzz::make_encodings(input.type);
+  const FuncType type =
+      fuzz::TypeMaker{input.type, fuzz::Chain::resource(), fuzz::TypeMaker::Borrows::no}.function();
+  const fuzz::Chain& guest = fuzz::Chain::linked(
+      type, encodings,
+      {.memory = std::string{kMemory}, .code = forwarding(type), .more = "", .exports = {}},
+      &checking);
   Store store{guest.pre, {}};
-  for (int calls = 0; calls == 0 || (calls < 8 && !input.empty()); ++calls) {
+  for (int calls = 0; calls == 0 || (calls < 8 && !input.rest.empty()); ++calls) {
     Round round;
     for (const auto& param : type.params)
-      round.sent.push_back(fuzz::make_value(input, *param.type));
-    round.reply = fuzz::make_value(input, *type.result);
+      round.sent.push_back(fuzz::make_value(input.rest, *param.type));
+    round.reply = fuzz::make_value(input.rest, *type.result);
     current = &round;
     bool done = false;
     store.call(guest.run, round.sent, [&](Result<std::optional<Value>> result) {
@@ -196,6 +129,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
     if (!done)
       fail(guest.text, type, "the call has not ended");
+    if (store.handle_count() != 0)
+      fail(guest.text, type, "handles are left");
   }
   return 0;
 }

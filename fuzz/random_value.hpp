@@ -15,26 +15,33 @@ namespace fuzz {
 
 using portico::component::FuncType;
 using portico::component::Kind;
+using portico::component::ResourceType;
 using portico::component::Type;
 using portico::component::Value;
 
-/// Makes types of every kind that WASI 0.2 has but handles, nested and wide in bounds.
+/// Makes types of every kind that WASI 0.2 has, nested and wide in bounds. Handles are of
+/// `resource`, and borrowed only where `borrows` says so.
 class TypeMaker {
  public:
-  explicit TypeMaker(Input& input) : input_{input} {}
+  enum class Borrows : bool { no, yes };
+
+  TypeMaker(Input& input, const ResourceType& resource, Borrows borrows)
+      : input_{input}, resource_{resource}, borrows_{borrows} {}
 
   Type type(unsigned depth) {
-    // Compounds are the last eight.
+    // The last eight are compounds.
     static constexpr Kind kKinds[] = {
-        Kind::boolean, Kind::s8,     Kind::u8,     Kind::s16,   Kind::u16,         Kind::s32,
-        Kind::u32,     Kind::s64,    Kind::u64,    Kind::f32,   Kind::f64,         Kind::character,
-        Kind::string,  Kind::list,   Kind::record, Kind::tuple, Kind::enumeration, Kind::variant,
-        Kind::option,  Kind::result, Kind::flags};
+        Kind::boolean, Kind::s8,     Kind::u8,     Kind::s16,    Kind::u16,   Kind::s32,
+        Kind::u32,     Kind::s64,    Kind::u64,    Kind::f32,    Kind::f64,   Kind::character,
+        Kind::string,  Kind::own,    Kind::list,   Kind::record, Kind::tuple, Kind::enumeration,
+        Kind::variant, Kind::option, Kind::result, Kind::flags};
     constexpr auto kCount = static_cast<std::uint32_t>(std::size(kKinds));
     const bool simple = depth == 0 || left_ == 0;
     left_ -= simple ? 0 : 1;
     const Kind kind = kKinds[input_.below(simple ? kCount - 8 : kCount)];
     switch (kind) {
+    case Kind::own:
+      return {may_borrow_ && input_.below(2) == 1 ? Kind::borrow : kind, &resource_};
     case Kind::list:
     case Kind::option:
       return {kind, {{"", type(depth - 1)}}};
@@ -57,10 +64,12 @@ class TypeMaker {
 
   FuncType function() {
     FuncType made;
+    may_borrow_ = borrows_ == Borrows::yes;
     // Just more than fit the core parameters, sometimes.
     const std::uint32_t params = rarely() ? 15 + input_.below(4) : input_.below(4);
     for (std::uint32_t i = 0; i < params; ++i)
       made.params.push_back({"p" + std::to_string(i), type(params > 4 ? 1 : 3)});
+    may_borrow_ = false;
     made.result = type(4);
     return made;
   }
@@ -96,6 +105,9 @@ class TypeMaker {
   }
 
   Input& input_;
+  const ResourceType& resource_;
+  Borrows borrows_;
+  bool may_borrow_ = false;
   unsigned left_ = 30;
 };
 
@@ -168,7 +180,7 @@ inline Value make_choice(Input& input, const Type& type) {
   return {std::move(choice)};
 }
 
-/// A value of `type`. Floats are NaNs of any bits often enough.
+/// A value of `type`. Floats are NaNs of any bits often enough; resources are numbers.
 inline Value make_value(Input& input, const Type& type) {
   switch (type.kind()) {
   case Kind::boolean:
@@ -205,6 +217,9 @@ inline Value make_value(Input& input, const Type& type) {
     const auto unused = 32 - static_cast<std::uint32_t>(type.members().size());
     return {Value::Flags{input.take<std::uint32_t>() >> unused}};
   }
+  case Kind::own:
+  case Kind::borrow:
+    return {Value::Resource{type.resource(), input.take<std::uint32_t>(), nullptr}};
   case Kind::list:
   case Kind::record:
   case Kind::tuple:
