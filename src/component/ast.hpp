@@ -3,6 +3,7 @@
 #include "plan.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -237,6 +238,8 @@ using Definition =
 
 struct Component {
   std::vector<Definition> definitions;
+  /// What its instances are called in its name section, for messages.
+  std::map<Index, std::string_view> instance_names;
 };
 
 }  // namespace portico::component::ast

@@ -60,7 +60,7 @@ void Decoder::section(std::uint8_t id, Reader& in, ast::Component& into, unsigne
   };
   switch (id) {
   case 0:
-    return;  // custom: names and producers mean nothing to a plan
+    return custom(in, into);
   case 1:
     return one(core_module(in));
   case 2:
@@ -94,6 +94,40 @@ void Decoder::section(std::uint8_t id, Reader& in, ast::Component& into, unsigne
     });
   default:
     throw_invalid("unknown section", in.offset());
+  }
+}
+
+/// Only names matter, and these only to people: what is malformed in them is as if it were not
+/// there.
+void Decoder::custom(Reader& in, ast::Component& into) {
+  try {
+    if (in.name() != "component-name")
+      return;
+    while (!in.done()) {
+      const auto id = in.byte();
+      auto part = in.part(in.u32());
+      if (id == 1 && part.byte() == 0x05)
+        instance_names(part, into);
+    }
+  } catch (const Error& error) {
+    if (error.code() == Errc::limit)
+      throw;
+  }
+}
+
+void Decoder::instance_names(Reader in, ast::Component& into) {
+  constexpr std::size_t kMaxLength = 64;
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{"-_.:@"}.contains(c);
+  };
+  for (auto left = in.count(); left > 0; --left) {
+    budget_.charge(sizeof(decltype(into.instance_names)::value_type));
+    const auto index = in.u32();
+    const auto name = in.name();
+    // Nothing that could make a message look like something else.
+    if (!name.empty() && name.size() <= kMaxLength && std::ranges::all_of(name, plain))
+      into.instance_names.emplace(index, name);
   }
 }
 

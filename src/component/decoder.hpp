@@ -28,6 +28,8 @@ class Decoder {
   void sections(Reader in, ast::Component& into, unsigned depth);
   void section(std::uint8_t id, Reader& in, ast::Component& into, unsigned depth);
   std::unique_ptr<const ast::Component> nested(Reader in, unsigned depth);
+  void custom(Reader& in, ast::Component& into);
+  void instance_names(Reader in, ast::Component& into);
   ast::CoreInstance core_instance(Reader& in);
   ast::Instance instance(Reader& in);
   ast::Alias alias(Reader& in);

@@ -96,7 +96,12 @@ GuestCall::~GuestCall() {
 }
 
 void GuestCall::run() {
-  store_.call_guest(store_.function(func_.function), values_);
+  try {
+    store_.call_guest(store_.function(func_.function), values_);
+  } catch (const GuestTrap&) {
+    store_.note_place(func_.place);
+    throw;
+  }
   if (task_.borrows != 0) {
     throw Trap(fmt::format("{} returned without dropping a borrowed handle that it was given for "
                            "the call",

@@ -32,7 +32,9 @@ struct LiftedFunc {
   Index function = kNone;  // Plan::functions
   /// Plan::instances that a call by the host enters.
   std::vector<Index> enters;
-  std::string name;  // for messages: component path and export
+  /// For messages: "in component app: " unless that is the outermost, and what it is exported as.
+  std::string place;
+  std::string name;
 };
 
 /// A host's function as such, for a component that exports it again.

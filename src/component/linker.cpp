@@ -170,6 +170,12 @@ std::string place(const Plan& plan, Index instance) {
   return path.empty() ? "" : fmt::format("in component {}: ", path);
 }
 
+/// "handle of component app": the function as whoever calls it sees it.
+std::string known_as(const Plan& plan, const Lifted& lifted) {
+  const std::string& path = plan.instances[lifted.instance].path;
+  return path.empty() ? lifted.name : fmt::format("{} of component {}", lifted.name, path);
+}
+
 void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& impl) {
   for (const Lifted& lifted : plan.lifted) {
     LiftedFunc& func = impl.lifted.emplace_back();
@@ -178,7 +184,8 @@ void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& im
     func.params = params_layout(func.type);
     func.function = lifted.function;
     func.enters = entered(plan.instances, lifted.instance, kNone);
-    func.name = fmt::format("{}{}", place(plan, lifted.instance), lifted.name);
+    func.place = place(plan, lifted.instance);
+    func.name = known_as(plan, lifted);
   }
 }
 
@@ -217,8 +224,8 @@ void make_lowered(const Plan& plan, Identities& identities, InstancePre::Impl& i
       import.callee = &impl.lifted[callee];
       import.caller = identities.of(lowered.type);
       import.enters = entered(plan.instances, plan.lifted[callee].instance, lowered.instance);
-      import.name =
-          fmt::format("{}calling {}", place(plan, lowered.instance), plan.lifted[callee].name);
+      import.name = fmt::format("{}calling {}", place(plan, lowered.instance),
+                                known_as(plan, plan.lifted[callee]));
     }
   }
 }

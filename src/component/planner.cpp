@@ -54,6 +54,18 @@ std::string full_name(const ast::ExternName& name) {
   return fmt::format("{}{}", name.name, name.version_suffix);
 }
 
+/// Leaves of a plan what the host has to provide.
+void drop_what_runs(Plan& plan) {
+  plan.steps.clear();
+  plan.memories.clear();
+  plan.functions.clear();
+  plan.lifted.clear();
+  plan.lowered.clear();
+  plan.resource_ops.clear();
+  for (auto& resource : plan.resources)
+    resource.destructor = kNone;
+}
+
 }  // namespace
 
 Planner::Deeper::Deeper(Planner& planner) : planner_{planner} {
@@ -68,7 +80,8 @@ std::unique_ptr<Plan> Planner::run(const ast::Component& component) {
     for (const auto& [name, item] : root->exports)
       plan_->exports.emplace(name, to_export(item));
   } catch (const NeedsComponent&) {
-    plan_->steps.clear();  // Linking says which component it is that nobody provides.
+    // Linking says which component it is that nobody provides.
+    drop_what_runs(*plan_);
   }
   return std::move(plan_);
 }
@@ -93,6 +106,7 @@ InstancePtr Planner::instantiate(const ComponentItem& component, const ItemMap* 
   auto& scope = new_scope(component.scope);
   scope.instantiator = instantiator;
   scope.arguments = arguments;
+  scope.component = component.component;
   scope.label = std::move(label);
   for (const auto& definition : component.component->definitions) {
     charge(64);

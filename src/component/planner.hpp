@@ -81,6 +81,7 @@ struct Scope {
   std::vector<TypeItem> types;
 
   // Of a component instantiation only.
+  const ast::Component* component = nullptr;
   Scope* instantiator = nullptr;
   const ItemMap* arguments = nullptr;  // null for the root: the host provides
   std::string label;

@@ -132,7 +132,10 @@ void Planner::define(Scope& scope, const ast::Instance& instance) {
   if (const auto* what = std::get_if<ast::Instance::Instantiate>(&instance.of)) {
     const auto component = at(scope.components, what->component, "component");
     const auto arguments = collect(what->arguments);
-    auto label = fmt::format("instance{}", scope.instances.size());
+    const auto& names = scope.component->instance_names;
+    const auto name = names.find(next_index(scope.instances.size()));
+    auto label = name != names.end() ? std::string{name->second}
+                                     : fmt::format("instance{}", scope.instances.size());
     return add(scope, instantiate(component, &arguments, &scope, std::move(label)));
   }
   add(scope, new_instance(collect(std::get<std::vector<ast::Instance::Export>>(instance.of))));

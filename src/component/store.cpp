@@ -301,6 +301,12 @@ void Store::Impl::note_failure(Error error) {
   }
 }
 
+void Store::Impl::note_place(std::string_view place) {
+  if (place_.empty()) {
+    place_ = place;
+  }
+}
+
 Error Store::Impl::take_failure() {
   const engine::TrapHandle trap{std::exchange(trap_, nullptr)};
   const engine::ErrorHandle error{std::exchange(error_, nullptr)};
@@ -316,7 +322,8 @@ Error Store::Impl::take_failure() {
   if (portico_take_exception(context_)) {
     text.message = "the guest threw an exception that it did not catch";
   }
-  Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, text.message};
+  Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, place_ + text.message};
+  place_.clear();
   failure_.reset();
   return std::move(result).with_backtrace(std::move(text.frames));
 }

@@ -50,6 +50,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   void wait_any(std::span<Signal* const> signals);
   /// Remembers why the guest is being stopped; the first reason stays.
   void note_failure(Error error);
+  /// Remembers in which component guest code trapped; the first stays, as it is the innermost.
+  void note_place(std::string_view place);
   /// Calls a core function of the guest with `values` in and out. Throws `GuestTrap`, and `Trap`
   /// where the function or the stack for it is not there.
   void call_guest(const wasmtime_func_t& function, std::span<CoreValue> values);
@@ -125,6 +127,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::optional<Error> failure_;
   std::string
       frames_;  // of the innermost call that failed, where the engine forgets them on the way
+  std::string place_;
   std::chrono::steady_clock::time_point run_started_;
   std::uintptr_t stack_ = 0;  // where the fiber's begins, as far as is known
   bool async_ = false;  // instantiation has to go through the asynchronous functions from here on

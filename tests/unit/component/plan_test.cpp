@@ -224,7 +224,7 @@ TEST(Plan, ConnectsOneComponentToAnother) {
   ASSERT_EQ(plan->instances.size(), 3U);
   EXPECT_EQ(plan->instances[0].path, "");
   EXPECT_EQ(plan->instances[1].parent, 0U);
-  EXPECT_EQ(plan->instances[2].path, "instance1");
+  EXPECT_EQ(plan->instances[2].path, "u");
   EXPECT_EQ(plan->lifted[0].instance, 1U);
   EXPECT_EQ(plan->lowered[0].instance, 2U);
 }
@@ -283,7 +283,7 @@ TEST(Plan, ReachesOutThroughSeveralComponents) {
   EXPECT_EQ(plan->modules.size(), 1U);
   // One for each level: the leaf runs code, and the others are its ancestors.
   ASSERT_EQ(plan->instances.size(), 4U);
-  EXPECT_EQ(plan->instances[3].path, "instance0/instance0/instance0");
+  EXPECT_EQ(plan->instances[3].path, "i/i/i");
 }
 
 TEST(Plan, InstantiatesComponentsAndModulesThatAreArguments) {
@@ -306,6 +306,22 @@ TEST(Plan, InstantiatesComponentsAndModulesThatAreArguments) {
   EXPECT_EQ(plan->lifted.size(), 2U);
   EXPECT_EQ(plan->lifted[0].name, "i#f");
   EXPECT_EQ(plan->lifted[1].name, "i#g");
+}
+
+TEST(Plan, RunsNothingWhereAnImportedComponentIsInstantiated) {
+  const auto plan = planned(R"((component
+    (import "f" (func $f (param "s" string)))
+    (import "c" (component $c))
+    (core module $m (memory (export "mem") 1) (func (export "drop") (param i32)))
+    (core instance $i (instantiate $m))
+    (core func $lowered (canon lower (func $f) (memory (core memory $i "mem"))))
+    (type $r (resource (rep i32) (dtor (core func $i "drop"))))
+    (instance (instantiate $c))))");
+  EXPECT_TRUE(plan->steps.empty());
+  EXPECT_TRUE(plan->memories.empty());
+  EXPECT_TRUE(plan->functions.empty());
+  EXPECT_EQ(plan->resources.at(0).destructor, kNone);
+  EXPECT_EQ(plan->imports.size(), 2U);
 }
 
 TEST(Plan, UsesInstancesMadeOfExports) {
@@ -410,6 +426,20 @@ TEST(Plan, RefusesByName) {
     EXPECT_EQ(error.code(), Errc::unsupported) << text;
     EXPECT_THAT(error.message(), HasSubstr(message)) << text;
   }
+}
+
+TEST(Plan, CallsInstancesByTheirNamesIfTheseAreHarmless) {
+  const auto path = [](std::string_view name) {
+    const auto plan = planned(fmt::format(R"((component
+      (component $c (core module $m) (core instance (instantiate $m)))
+      (instance (@name "{}") (instantiate $c))))",
+                                          name));
+    return plan->instances.back().path;
+  };
+  EXPECT_EQ(path("wasi:http-app_1.0@2"), "wasi:http-app_1.0@2");
+  EXPECT_EQ(path("two words"), "instance0");
+  EXPECT_EQ(path("a/b"), "instance0");
+  EXPECT_EQ(path(std::string(65, 'x')), "instance0");
 }
 
 TEST(Plan, LeavesImportedModulesToTheHost) {
