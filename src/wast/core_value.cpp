@@ -208,7 +208,7 @@ bool matches_reference(wasmtime_context_t* context, const wasmtime_val_t& actual
       return is_null(actual);
     }
     if (value == nullptr) {
-      return true;  // any reference of the kind
+      return !is_null(actual);  // any other of the kind
     }
     // Which function a reference is to the engine does not tell, so none is the expected one.
     const auto host = number<std::uint32_t>(text_of(*value));
@@ -335,8 +335,14 @@ std::string describe(const wasmtime_val_t& value) {
     return fmt::format("f64 {} ({:#x})", value.of.f64, std::bit_cast<std::uint64_t>(value.of.f64));
   case WASMTIME_V128:
     return fmt::format("v128 {:02x}", fmt::join(value.of.v128, ""));
+  case WASMTIME_FUNCREF:
+    return is_null(value) ? "a null funcref" : "a funcref";
+  case WASMTIME_EXTERNREF:
+    return is_null(value) ? "a null externref" : "an externref";
+  case WASMTIME_ANYREF:
+    return is_null(value) ? "a null anyref" : "an anyref";
   default:
-    return is_null(value) ? "a null reference" : "a reference";
+    return is_null(value) ? "a null exnref" : "an exnref";
   }
 }
 

@@ -16,7 +16,7 @@ Outcome<std::string> read_file(const std::filesystem::path& path) {
   }
   std::string content{std::istreambuf_iterator<char>{file}, {}};
   if (!file.is_open() || file.bad()) {
-    return failed(What::other, fmt::format("cannot read the file {}", path.string()));
+    return failed(What::other, fmt::format("cannot read the file \"{}\"", path.string()));
   }
   return content;
 }

@@ -96,9 +96,10 @@ Script::Script(const Script& parent, std::string_view shared)
 Script::~Script() = default;
 
 Totals Script::run(const json::array& commands) {
+  static const Object kNone;
   for (const json::value& value : commands) {
-    const auto* object = value.if_object();
-    const Object& command = object != nullptr ? *object : Object{};
+    const Object* object = value.if_object();
+    const Object& command = object != nullptr ? *object : kNone;
     if (const auto done = attempt(command)) {
       ++totals_.passed;
     } else {
@@ -271,12 +272,16 @@ Outcome<Script::Returned> Script::act(const Object& action) {
   }
   const auto field = text(action, "field");
   const auto* core = std::get_if<CoreInstance>(*instance);
-  if (text(action, "type") == "get") {
+  const auto type = text(action, "type");
+  if (type == "get") {
     if (core == nullptr) {
       return failed(What::other, "components export no globals");
     }
     auto value = core_.get(*core, field);
     return value ? Outcome<Returned>{std::move(*value)} : std::unexpected{value.error()};
+  }
+  if (type != "invoke") {
+    return failed(What::other, "an action that this version cannot run");
   }
   const auto& args = action.at("args").as_array();
   if (core != nullptr) {
