@@ -124,6 +124,7 @@ Value load_choice(Canon& canon, const Type& type, const std::byte* from) {
   const Layout& layout = type.layout();
   Value::Choice choice{checked_case(type, load_word(from, layout.discriminant)), {}};
   if (const Type* of = type.payload(choice.index)) {
+    canon.charge(sizeof(Value));
     choice.payload.push_back(load(canon, *of, from + layout.payload));
   }
   return {std::move(choice)};
@@ -202,6 +203,7 @@ Value load(Canon& canon, const Type& type, const std::byte* from) {
                  : load_list(canon, type, detail::PointerAndLength::loaded(from));
     case Kind::record:
     case Kind::tuple: {
+      canon.charge(type.members().size() * sizeof(Value));
       Value::Sequence fields;
       for (std::size_t i = 0; i < type.members().size(); ++i) {
         fields.push_back(load(canon, *type.members()[i].type, from + type.layout().offsets[i]));
