@@ -7,6 +7,18 @@
 // of all that it is given together with it.
 
 namespace portico::component {
+namespace {
+
+/// Only the validator has seen to it that what is given for a resource type is one.
+const ResourceItem& resource_of(const PlanItem& item) {
+  const auto* type = std::get_if<TypeItem>(&item);
+  const auto* resource = type != nullptr ? std::get_if<ResourceItem>(type) : nullptr;
+  if (resource == nullptr)
+    throw Error{Errc::invalid_component, "not a resource type"};
+  return *resource;
+}
+
+}  // namespace
 
 Index Planner::viewed(Index resource) const {
   const Index of = plan_->resources[resource].view_of;
@@ -14,8 +26,8 @@ Index Planner::viewed(Index resource) const {
 }
 
 PlanItem Planner::given(Scope& scope, const ast::ExternType& type, const PlanItem& item) {
-  if (const auto* is_type = std::get_if<TypeItem>(&item); is_type != nullptr && type.fresh_resource)
-    return given_resource(scope, std::get<ResourceItem>(*is_type));
+  if (type.fresh_resource)
+    return given_resource(scope, resource_of(item));
   if (const auto* func = std::get_if<FuncItem>(&item); func != nullptr && scope.has_views)
     return FuncItem{func->callee, func_type(scope, type.index)};
   const auto* instance = std::get_if<InstancePtr>(&item);
@@ -30,8 +42,7 @@ PlanItem Planner::given(Scope& scope, const ast::ExternType& type, const PlanIte
       continue;
     const auto found = (*instance)->exports.find(exported->name.name);
     if (found != (*instance)->exports.end())
-      scope.given.insert(
-          viewed(std::get<ResourceItem>(std::get<TypeItem>(found->second)).resource));
+      scope.given.insert(viewed(resource_of(found->second).resource));
   }
   return item;
 }
@@ -61,8 +72,7 @@ bool Planner::gives_again(const Scope& scope, const ScopeTypeItem& type,
     const auto found = instance.exports.find(exported->name.name);
     if (found == instance.exports.end())
       continue;
-    const Index resource =
-        viewed(std::get<ResourceItem>(std::get<TypeItem>(found->second)).resource);
+    const Index resource = viewed(resource_of(found->second).resource);
     if (!plan_->resources[resource].imported() && !given.insert(resource).second)
       return true;
   }
