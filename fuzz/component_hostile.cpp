@@ -137,7 +137,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                   .more = std::string{kFill},
                                                   .exports = {"fill"}},
                                                  &answering);
-  Store store{guest.pre, {}};
+  StoreOptions options;
+  options.limits = {.max_handles = 100, .max_call_bytes = 1 << 20};
+  Store store{guest.pre, options};
   current = &input.rest;
   const auto image = make_image(input.rest);
   for (std::size_t i = 0; i < encodings.size(); ++i) {
