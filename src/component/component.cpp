@@ -18,6 +18,20 @@ const std::uint8_t* octets(std::span<const std::byte> bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());  // NOLINT: the C API's byte type
 }
 
+/// Pointers of 64 bits could be allowed, but are not built.
+Result<> refuse_wide(std::span<const std::byte> bytes, const Features& features) {
+  Features narrow = features;
+  if (auto known = narrow.disable("cm64"); !known || narrow.bits() == features.bits()) {
+    return known;
+  }
+  if (const auto valid = engine::validate(bytes, narrow); !valid) {
+    return fail(Errc::unsupported, fmt::format("the component uses the 64-bit canonical ABI, which "
+                                               "is not supported: {}",
+                                               valid.error().message()));
+  }
+  return {};
+}
+
 }  // namespace
 
 engine::SandboxNeeds sandbox_needs(const Plan& plan) {
@@ -62,6 +76,9 @@ Result<Component> Component::compile(const Engine& engine, std::span<const std::
   }
   if (auto valid = engine::validate(impl->bytes, engine.options().features); !valid) {
     return std::unexpected{std::move(valid.error())};
+  }
+  if (auto runs = refuse_wide(impl->bytes, engine.options().features); !runs) {
+    return std::unexpected{std::move(runs.error())};
   }
   auto plan = make_plan(impl->bytes);
   if (!plan) {

@@ -68,6 +68,9 @@ Store::Impl::Stepped Store::Impl::make_with_externs(const InstantiatePlan& how) 
   }
   error_ = wasmtime_instance_new(context_, how.module, externs.data(), externs.size(),
                                  &core_instances_.back(), &trap_);
+  for (wasmtime_extern_t& item : externs) {
+    wasmtime_extern_delete(&item);  // A shared memory is a reference of ours.
+  }
   return instantiated();
 }
 
@@ -84,9 +87,10 @@ Store::Impl::Stepped Store::Impl::make_async(const InstantiatePlan& how) {
   for (std::size_t i = 0; i < imports.size && error_ == nullptr; ++i) {
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
-    const wasmtime_extern_t item = resolve(how.arguments[i]);
+    wasmtime_extern_t item = resolve(how.arguments[i]);
     error_ = wasmtime_linker_define(linker_.get(), context_, space->data, space->size, name->data,
                                     name->size, &item);
+    wasmtime_extern_delete(&item);
   }
   wasm_importtype_vec_delete(&imports);
   if (error_ != nullptr) {

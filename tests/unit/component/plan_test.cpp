@@ -488,8 +488,8 @@ TEST(Plan, FindsWhatTheValidatorWouldHaveFound) {
        {R"((component (core instance (instantiate 3))))", R"((component (export "f" (func 0))))",
         R"((component (import "i" (instance (type 0)))))", R"((component (type (own 0))))",
         R"((component (alias outer 0 9 (type))))",
-        R"((component (component $c (import "r" (type (sub resource))))
-                      (instance (instantiate $c (with "r" (type u8))))))",
+        R"((component (component $c (import "r" (type (sub resource)))) (type $u u8)
+                      (instance (instantiate $c (with "r" (type $u))))))",
         R"((component (component $c (import "i" (instance (export "r" (type (sub resource))))))
                       (import "f" (func $f)) (instance $i (export "r" (func $f)))
                       (instance (instantiate $c (with "i" (instance $i))))))",

@@ -516,5 +516,29 @@ TEST(Linker, NamesEveryMissingAndMistypedImport) {
   EXPECT_EQ(message.find("greet"), std::string::npos) << message;
 }
 
+TEST(Component, RefusesWideMemoriesByNameWhereTheyAreAllowed) {
+  EngineOptions options;
+  options.pooling = Pooling::off;
+  constexpr std::string_view kWide = R"((component
+    (core module $m (memory (export "mem") i64 1) (func (export "f") (param i64 i64)))
+    (core instance $i (instantiate $m))
+    (func (export "run") (param "s" (list u8))
+      (canon lift (core func $i "f") (memory (core memory $i "mem"))
+        (realloc (core func $i "f"))))))";
+  EXPECT_EQ(Component::compile(Engine{options}, bytes_of(kWide)).error().code(),
+            Errc::invalid_component);
+  ASSERT_TRUE(options.features.enable("cm64"));
+  const auto valid = Component::compile(Engine{options}, bytes_of(R"((component
+    (core module $m (memory (export "mem") i64 1)
+      (func (export "realloc") (param i64 i64 i64 i64) (result i64) i64.const 0)
+      (func (export "f") (param i64 i64)))
+    (core instance $i (instantiate $m))
+    (func (export "run") (param "s" (list u8))
+      (canon lift (core func $i "f") (memory (core memory $i "mem"))
+        (realloc (core func $i "realloc"))))))"));
+  EXPECT_EQ(valid.error().code(), Errc::unsupported);
+  EXPECT_NE(valid.error().message().find("64-bit canonical ABI"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace portico::component
