@@ -12,6 +12,7 @@ HELLO = {
     "hello": "Hello from C\n",
     "cpp_hello": "Hello from C++: /path today\n",
     "js_hello": "Hello from JavaScript: GET /path\n",
+    "py_hello": "Hello from Python: GET /path\n",
     "wat_hello": "Hello from WAT\n",
 }
 
