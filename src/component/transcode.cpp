@@ -19,11 +19,12 @@ struct Source {
   [[nodiscard]] std::uint32_t units() const {
     return static_cast<std::uint32_t>(bytes.size() / (as == As::utf16 ? 2 : 1));
   }
-  /// Calls `f` with each code point until it returns false.
+  /// Calls `f` with each code point, or a run of ASCII.
   template <class F> void each(F f) const {
     switch (as) {
     case As::utf8:
-      return each_in_utf8(bytes, f);
+      (void)each_in_utf8(bytes, f);
+      return;
     case As::utf16:
       return each_in_utf16(bytes, f);
     case As::latin1:
@@ -84,7 +85,7 @@ void copy(std::byte* to, std::span<const std::byte> from) {
 }
 
 /// Spreads the first `count` bytes at `data` to two bytes each.
-void widen(std::byte* data, std::size_t count) {
+void widen_in_place(std::byte* data, std::size_t count) {
   for (std::size_t i = count; i-- > 0;) {
     data[2 * i] = data[i];
     data[2 * i + 1] = std::byte{0};
@@ -106,14 +107,13 @@ Canon::Lowered to_utf8(const Source& source, Canon& to) {
   std::size_t written = 0;
   bool ascii = true;
   std::byte* out = block.data();
-  source.each([&](char32_t code) {
-    if (ascii && code >= 0x80) {
+  source.each([&](const auto& part) {
+    if (ascii && any_beyond(part, 0x7F)) {
       ascii = false;
       block.resize(std::uint64_t{units} * (source.as == Source::As::latin1 ? 2 : 3), 1);
       out = block.data();
     }
-    written += put_utf8(out + written, code);
-    return true;
+    written += put_utf8(out + written, part);
   });
   if (!ascii) {
     block.trim(written, 1);
@@ -129,10 +129,12 @@ Canon::Lowered to_utf16(const Source& source, Canon& to) {
   Block block{to, most, 2};
   std::size_t written = 0;
   std::byte* const out = block.data();
-  source.each([&](char32_t code) {
-    written += put_utf16(out + written, code);
-    return true;
-  });
+  if (source.as == Source::As::latin1) {
+    widen(source.bytes, out);
+    written = most;
+  } else {
+    source.each([&](const auto& part) { written += put_utf16(out + written, part); });
+  }
   block.trim(written, 2);
   return {block.pointer(), static_cast<std::uint32_t>(written / 2)};
 }
@@ -144,20 +146,15 @@ Canon::Lowered to_latin1_or_utf16(const Source& source, Canon& to) {
   std::size_t written = 0;
   bool latin1 = true;
   std::byte* out = block.data();
-  source.each([&](char32_t code) {
-    if (latin1 && code > 0xFF) {
+  source.each([&](const auto& part) {
+    if (latin1 && any_beyond(part, 0xFF)) {
       latin1 = false;
       block.resize(std::uint64_t{units} * 2, 2);
       out = block.data();
-      widen(out, written);
+      widen_in_place(out, written);
       written *= 2;
     }
-    if (latin1) {
-      out[written++] = static_cast<std::byte>(code);
-    } else {
-      written += put_utf16(out + written, code);
-    }
-    return true;
+    written += latin1 ? put_latin1(out + written, part) : put_utf16(out + written, part);
   });
   block.trim(written, 2);
   const auto length = static_cast<std::uint32_t>(latin1 ? written : written / 2 | kUtf16Tag);
@@ -168,16 +165,15 @@ Canon::Lowered to_latin1_or_utf16(const Source& source, Canon& to) {
 Canon::Lowered probably_utf16(const Source& source, Canon& to) {
   const std::uint32_t units = source.units();
   Block block{to, source.bytes.size(), 2};
-  std::byte* const out = block.data();
-  copy(out, source.bytes);
+  std::byte high{0};
   for (std::size_t i = 0; i < units; ++i) {
-    if (source.bytes[2 * i + 1] != std::byte{0}) {
-      return {block.pointer(), units | kUtf16Tag};
-    }
+    high |= source.bytes[2 * i + 1];
   }
-  for (std::size_t i = 0; i < units; ++i) {
-    out[i] = out[2 * i];
+  if (high != std::byte{0}) {
+    copy(block.data(), source.bytes);
+    return {block.pointer(), units | kUtf16Tag};
   }
+  narrow(source.bytes, block.data());
   block.resize(units, 1);
   return {block.pointer(), units};
 }
