@@ -20,11 +20,17 @@ inline void put_word(CoreValue*& out, std::uint32_t word) {
   detail::put_i32(out, word);
 }
 
-/// `size` bytes, at most 4, as a number.
+/// 1, 2 or 4 bytes as a number.
 inline std::uint32_t load_word(const std::byte* from, std::uint32_t size) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, from, size);
-  return word;
+  if (size == 1) {
+    return std::to_integer<std::uint32_t>(*from);
+  }
+  if (size == 2) {
+    std::uint16_t half;
+    std::memcpy(&half, from, sizeof half);
+    return half;
+  }
+  return detail::load_u32(from);
 }
 
 inline std::uint32_t flags_mask(const Type& type) {

@@ -10,14 +10,29 @@
 namespace portico::component {
 
 void Transfer::put(const void* value, std::size_t size, std::uint32_t to) {
-  std::memcpy(to_.memory().data() + to, value, size);
+  if (memory_ == nullptr) {
+    memory_ = to_.memory().data();
+  }
+  std::memcpy(memory_ + to, value, size);
+}
+
+void Transfer::word(std::uint32_t value, std::uint32_t size, std::uint32_t to) {
+  // Copies of known sizes are single instructions.
+  switch (size) {
+  case 1:
+    return put(&value, 1, to);
+  case 2:
+    return put(&value, 2, to);
+  default:
+    return put(&value, 4, to);
+  }
 }
 
 void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
   const Type& type = types.from;
   switch (type.kind()) {
   case Kind::string: {
-    const auto text = transcode(from_, low_word(in[0]), low_word(in[1]), to_);
+    const List text = string({low_word(in[0]), low_word(in[1])});
     in += 2;
     put_word(out, text.pointer);
     return put_word(out, text.length);
@@ -77,9 +92,12 @@ void Transfer::flat_choice(Types types, const CoreValue*& in, CoreValue*& out) {
 void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
   const Type& type = types.from;
   const Layout& layout = type.layout();
+  if (layout.plain) {
+    return put(from, layout.size, to);
+  }
   switch (type.kind()) {
   case Kind::string: {
-    const auto text = transcode(from_, load_word(from, 4), load_word(from + 4, 4), to_);
+    const List text = string({load_word(from, 4), load_word(from + 4, 4)});
     const std::uint32_t words[] = {text.pointer, text.length};
     return put(words, sizeof words, to);
   }
@@ -103,12 +121,8 @@ void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
   case Kind::result:
     return choice(types, from, to);
   case Kind::own:
-  case Kind::borrow: {
-    const std::uint32_t given = handle(types, load_word(from, 4));
-    return put(&given, sizeof given, to);
-  }
-  case Kind::s64:
-  case Kind::u64:
+  case Kind::borrow:
+    return word(handle(types, load_word(from, 4)), 4, to);
   case Kind::f64: {
     std::uint64_t value;
     std::memcpy(&value, from, sizeof value);
@@ -117,8 +131,7 @@ void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
   }
   default: {
     const auto size = static_cast<std::uint32_t>(layout.size);
-    const std::uint32_t value = scalar32(type, load_word(from, size));
-    return put(&value, size, to);
+    return word(scalar32(type, load_word(from, size)), size, to);
   }
   }
 }
@@ -127,10 +140,16 @@ void Transfer::choice(Types types, const std::byte* from, std::uint32_t to) {
   const Type& type = types.from;
   const Layout& layout = type.layout();
   const std::uint32_t index = checked_case(type, load_word(from, layout.discriminant));
-  put(&index, layout.discriminant, to);
+  word(index, layout.discriminant, to);
   if (type.payload(index) != nullptr) {
     memory(types.payload(index), from + layout.payload, to + layout.payload);
   }
+}
+
+Transfer::List Transfer::string(List from) {
+  const auto text = transcode(from_, from.pointer, from.length, to_);
+  memory_ = nullptr;
+  return {text.pointer, text.length};
 }
 
 Transfer::List Transfer::list(Types types, List from) {
@@ -140,6 +159,7 @@ Transfer::List Transfer::list(Types types, List from) {
   const std::byte* const data = from_.list_at(from.pointer, size, layout.alignment);
   to_.charge(size);
   const std::uint32_t pointer = to_.allocate(size, layout.alignment);
+  memory_ = nullptr;
   elements(element, data, pointer, from.length);
   return {pointer, from.length};
 }

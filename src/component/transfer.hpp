@@ -38,15 +38,19 @@ class Transfer {
     std::uint32_t pointer;
     std::uint32_t length;
   };
+  List string(List from);
   List list(Types types, List from);
   void elements(Types element, const std::byte* from, std::uint32_t to, std::uint32_t count);
   void flat_choice(Types types, const CoreValue*& in, CoreValue*& out);
   void choice(Types types, const std::byte* from, std::uint32_t to);
   std::uint32_t handle(Types types, std::uint32_t handle);
   void put(const void* value, std::size_t size, std::uint32_t to);
+  void word(std::uint32_t value, std::uint32_t size, std::uint32_t to);
 
   Canon& from_;
   Canon& to_;
+  /// The receiver's, once it was looked up; its allocator may move it.
+  std::byte* memory_ = nullptr;
 };
 
 }  // namespace portico::component
