@@ -15,7 +15,7 @@ Store::Impl& store_of(wasmtime_caller_t* caller) {
 
 /// Runs `body`, whatever it throws becomes the trap that the engine gets.
 template <class Body>
-wasm_trap_t* caught(Store::Impl& store, const HostImport& import, Body body) noexcept {
+wasm_trap_t* caught(Store::Impl& store, const HostImport& import, const Body& body) noexcept {
   try {
     body();
     return nullptr;
@@ -40,7 +40,7 @@ wasm_trap_t* caught(Store::Impl& store, const HostImport& import, Body body) noe
 
 /// The same for what leaves the component.
 template <class Body>
-wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, Body body) noexcept {
+wasm_trap_t* guarded(Store::Impl& store, const HostImport& import, const Body& body) noexcept {
   return caught(store, import, [&] {
     if (!store.instance(import.canon.instance).may_leave) {
       throw Trap("the guest may not call imports while it allocates or cleans up for its caller");
