@@ -164,6 +164,7 @@ Value lift(Canon& canon, const Type& type, const CoreValue*& in) {
         return load_list(canon, type, detail::PointerAndLength::lifted(in));
       } else {
         Value::Sequence elements;
+        elements.reserve(*type.fixed_length());
         for (std::uint32_t i = 0; i < *type.fixed_length(); ++i) {
           elements.push_back(lift(canon, *type.members().front().type, in));
         }
@@ -172,6 +173,7 @@ Value lift(Canon& canon, const Type& type, const CoreValue*& in) {
     case Kind::record:
     case Kind::tuple: {
       Value::Sequence fields;
+      fields.reserve(type.members().size());
       for (const auto& field : type.members()) {
         fields.push_back(lift(canon, *field.type, in));
       }
@@ -205,6 +207,7 @@ Value load(Canon& canon, const Type& type, const std::byte* from) {
     case Kind::tuple: {
       canon.charge(type.members().size() * sizeof(Value));
       Value::Sequence fields;
+      fields.reserve(type.members().size());
       for (std::size_t i = 0; i < type.members().size(); ++i) {
         fields.push_back(load(canon, *type.members()[i].type, from + type.layout().offsets[i]));
       }
@@ -298,11 +301,26 @@ void store(Canon& canon, const Type& type, const Value& value, std::uint32_t at)
 
 // Arguments ---------------------------------------------------------------------------------------
 
+namespace {
+
+/// Whether arguments of it need no memory; layouts take time to make.
+bool fits_core_values(const FuncType& type) {
+  std::uint32_t flat = 0;
+  for (const auto& param : type.params) {
+    flat += param.type->layout().flat;
+  }
+  return flat <= kMaxFlatParams;
+}
+
+}  // namespace
+
 std::vector<Value> lift_params(Canon& canon, const FuncType& type, const CoreValue*& in) {
   std::vector<Value> values;
-  const Layout layout = params_layout(type);
+  values.reserve(type.params.size());
+  Layout layout;
   const std::byte* from = nullptr;
-  if (layout.flat > kMaxFlatParams) {
+  if (!fits_core_values(type)) {
+    layout = params_layout(type);
     from = canon.at(static_cast<std::uint32_t>((in++)->i32), layout.size, layout.alignment);
   }
   try {
@@ -320,13 +338,13 @@ std::vector<Value> lift_params(Canon& canon, const FuncType& type, const CoreVal
 
 void lower_params(Canon& canon, const FuncType& type, std::span<const Value> values,
                   CoreValue*& out) {
-  const Layout layout = params_layout(type);
-  if (layout.flat <= kMaxFlatParams) {
+  if (fits_core_values(type)) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       lower(canon, *type.params[i].type, values[i], out);
     }
     return;
   }
+  const Layout layout = params_layout(type);
   const std::uint32_t pointer = canon.allocate(layout.size, layout.alignment);
   for (std::size_t i = 0; i < values.size(); ++i) {
     store(canon, *type.params[i].type, values[i], pointer + layout.offsets[i]);

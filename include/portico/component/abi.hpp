@@ -326,18 +326,17 @@ template <class T> struct Abi<std::vector<T>> : detail::ListAbi<T> {
   using typename Base::Element;
   static std::vector<T> copy(Canon& canon, detail::PointerAndLength p) {
     const std::byte* data = Base::checked(canon, p);
-    std::vector<T> list;
     if constexpr (detail::is_plain<T>) {
-      list.resize(p.length);
-      if (p.length != 0)
-        std::memcpy(list.data(), data, p.length * sizeof(T));
+      const auto* const first = reinterpret_cast<const T*>(data);  // NOLINT: as in a view
+      return std::vector<T>(first, first + p.length);
     } else {
+      std::vector<T> list;
       list.reserve(p.length);
       for (std::uint32_t i = 0; i < p.length; ++i) {
         list.push_back(Abi<T>::load(canon, data + std::size_t{i} * Abi<T>::kSize));
       }
+      return list;
     }
-    return list;
   }
   static std::vector<T> lift(Canon& canon, const CoreValue*& in) {
     return copy(canon, Base::lifted(in));
