@@ -14,9 +14,11 @@ using component::Component;
 using component::Value;
 
 /// Strings of the greatest length that the specification allows must pass.
-constexpr component::StoreLimits kNoLimits{.max_handles = std::numeric_limits<std::uint32_t>::max(),
-                                           .max_call_bytes =
-                                               std::numeric_limits<std::uint64_t>::max()};
+component::StoreLimits limits_of(const Options& options) {
+  return {.max_handles = std::numeric_limits<std::uint32_t>::max(),
+          .max_call_bytes = std::numeric_limits<std::uint64_t>::max(),
+          .max_run = options.timeout};
+}
 
 Failure failure(const Error& error) {
   constexpr auto what = [](const Error& of) {
@@ -33,10 +35,10 @@ Failure failure(const Error& error) {
       return What::other;
     }
   };
-  return {what(error), error.message()};
+  return {what(error), error.code() == Errc::deadline ? std::string{kTimeIsUp} : error.message()};
 }
 
-EngineOptions options_of(const Features& features) {
+EngineOptions engine_options(const Features& features) {
   EngineOptions options;
   options.pooling = Pooling::off;
   options.max_memory = std::uint64_t{4} << 30;
@@ -46,7 +48,8 @@ EngineOptions options_of(const Features& features) {
 
 }  // namespace
 
-ComponentSide::ComponentSide(const Features& features) : engine_{options_of(features)} {
+ComponentSide::ComponentSide(const Options& options)
+    : options_{options}, engine_{engine_options(options.features)} {
   host_.add_to(linker_);
 }
 
@@ -63,7 +66,7 @@ Outcome<ComponentInstancePtr> ComponentSide::instantiate(const Component& compon
   if (!pre) {
     return std::unexpected{failure(pre.error())};
   }
-  auto instance = std::make_shared<ComponentInstance>(*pre, kNoLimits);
+  auto instance = std::make_shared<ComponentInstance>(*pre, limits_of(options_));
   std::optional<Result<>> ended;
   instance->store.instantiate([&](Result<> result) { ended = std::move(result); });
   if (!ended || !*ended) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wast/options.hpp>
 #include <wast/outcome.hpp>
 #include <wast/test_host.hpp>
 
@@ -33,7 +34,7 @@ using ComponentInstancePtr = std::shared_ptr<ComponentInstance>;
 /// test host.
 class ComponentSide {
  public:
-  explicit ComponentSide(const Features& features);
+  explicit ComponentSide(const Options& options);
 
   [[nodiscard]] Outcome<component::Component> compile(std::span<const std::byte> binary) const;
   [[nodiscard]] Outcome<ComponentInstancePtr>
@@ -51,6 +52,7 @@ class ComponentSide {
                                                 const boost::json::array& args);
 
  private:
+  Options options_;
   Engine engine_;
   TestHost host_;
   component::Linker linker_;

@@ -17,34 +17,12 @@ const std::uint8_t* octets(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Outcome<engine::EngineHandle> CoreSide::make_engine(const Features& features) {
-  // Some features it knows by name only. Then it is made as usual: what is accepted the validator
-  // decides, and what the engine cannot compile is unsupported.
-  std::string why;
-  for (const Features& tried : {features, Features{}}) {
-    wasm_config_t* config = wasm_config_new();
-    portico_config_features(config, tried.bits());
-    wasmtime_config_shared_memory_set(config, true);  // which threads of a script share
-    wasm_engine_t* engine = nullptr;
-    const engine::ErrorHandle error{portico_engine_new(config, &engine)};
-    if (error == nullptr) {
-      return engine::EngineHandle{engine};
-    }
-    why = engine::message_of(*error);
-  }
-  return failed(What::other, why);
-}
-
-CoreSide::CoreSide(engine::EngineHandle engine, const Features& features)
-    : features_{features}, engine_{std::move(engine)},
-      store_{wasmtime_store_new(engine_.get(), nullptr, nullptr)},
-      context_{wasmtime_store_context(store_.get())}, linker_{wasmtime_linker_new(engine_.get())} {
+CoreSide::CoreSide(std::shared_ptr<CoreEngine> engine, const Options& options)
+    : options_{options}, engine_{std::move(engine)},
+      store_{wasmtime_store_new(engine_->get(), nullptr, nullptr)},
+      context_{wasmtime_store_context(store_.get())}, linker_{wasmtime_linker_new(engine_->get())} {
   wasmtime_linker_allow_shadowing(linker_.get(), true);
   add_spectest();
-}
-
-engine::EngineHandle CoreSide::engine() const {
-  return engine::EngineHandle{wasmtime_engine_clone(engine_.get())};
 }
 
 Failure CoreSide::failure(wasmtime_error_t* error, wasm_trap_t* trap, What otherwise) {
@@ -57,18 +35,23 @@ Failure CoreSide::failure(wasmtime_error_t* error, wasm_trap_t* trap, What other
     return {otherwise, engine::message_of(*error)};
   }
   wasmtime_trap_code_t code{};
-  const bool exhausted =
-      wasmtime_trap_code(trap, &code) && code == WASMTIME_TRAP_CODE_STACK_OVERFLOW;
-  return {exhausted ? What::exhaustion : What::trap, engine::describe_trap(*trap).message};
+  if (!wasmtime_trap_code(trap, &code)) {
+    code = WASMTIME_TRAP_CODE_UNREACHABLE_CODE_REACHED;
+  }
+  if (code == WASMTIME_TRAP_CODE_INTERRUPT) {
+    return {What::other, std::string{kTimeIsUp}};
+  }
+  return {code == WASMTIME_TRAP_CODE_STACK_OVERFLOW ? What::exhaustion : What::trap,
+          engine::describe_trap(*trap).message};
 }
 
 Outcome<CoreModule> CoreSide::compile(std::span<const std::byte> binary) const {
-  if (const auto valid = engine::validate(binary, features_); !valid) {
+  if (const auto valid = engine::validate(binary, options_.features); !valid) {
     return failed(What::refused, valid.error().message());
   }
   wasmtime_module_t* module = nullptr;
   const engine::ErrorHandle error{
-      wasmtime_module_new(engine_.get(), octets(binary), binary.size(), &module)};
+      wasmtime_module_new(engine_->get(), octets(binary), binary.size(), &module)};
   if (error != nullptr) {
     return failed(What::unsupported, engine::message_of(*error));
   }
@@ -76,6 +59,7 @@ Outcome<CoreModule> CoreSide::compile(std::span<const std::byte> binary) const {
 }
 
 Outcome<CoreInstance> CoreSide::instantiate(const CoreModule& module) {
+  const CoreEngine::Run run{*engine_, context_};
   wasmtime_instance_t instance;
   wasm_trap_t* trap = nullptr;
   wasmtime_error_t* error =
@@ -113,6 +97,7 @@ Outcome<CoreValues> CoreSide::invoke(const CoreInstance& instance, std::string_v
   }
   const auto& function = found->second.of.func;
   const engine::FuncTypeHandle type{wasmtime_func_type(context_, &function)};
+  const CoreEngine::Run run{*engine_, context_};
   CoreValues results{wasm_functype_results(type.get())->size};
   wasm_trap_t* trap = nullptr;
   wasmtime_error_t* error =

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <wast/core_engine.hpp>
 #include <wast/core_value.hpp>
+#include <wast/options.hpp>
 #include <wast/outcome.hpp>
 
 #include <engine/raw.hpp>
-#include <portico/features.hpp>
 
 #include <boost/json.hpp>
 
@@ -24,9 +25,7 @@ using CoreInstance = std::map<std::string, wasmtime_extern_t, std::less<>>;
 /// "spectest".
 class CoreSide {
  public:
-  /// An engine with those of the features that it has.
-  [[nodiscard]] static Outcome<engine::EngineHandle> make_engine(const Features& features);
-  CoreSide(engine::EngineHandle engine, const Features& features);
+  CoreSide(std::shared_ptr<CoreEngine> engine, const Options& options);
 
   [[nodiscard]] Outcome<CoreModule> compile(std::span<const std::byte> binary) const;
   [[nodiscard]] Outcome<CoreInstance> instantiate(const CoreModule& module);
@@ -36,15 +35,14 @@ class CoreSide {
   [[nodiscard]] Outcome<CoreValues> get(const CoreInstance& instance, std::string_view name);
 
   [[nodiscard]] wasmtime_context_t* context() const { return context_; }
-  /// Another handle of the same engine.
-  [[nodiscard]] engine::EngineHandle engine() const;
+  [[nodiscard]] const std::shared_ptr<CoreEngine>& engine() const { return engine_; }
 
  private:
   void add_spectest();
   Failure failure(wasmtime_error_t* error, wasm_trap_t* trap, What otherwise);
 
-  Features features_;
-  engine::EngineHandle engine_;
+  Options options_;
+  std::shared_ptr<CoreEngine> engine_;
   engine::StoreHandle store_;
   wasmtime_context_t* context_;
   engine::LinkerHandle linker_;

@@ -1,13 +1,17 @@
+#include <wast/core_engine.hpp>
 #include <wast/files.hpp>
+#include <wast/options.hpp>
 #include <wast/script.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -17,6 +21,8 @@
 namespace {
 
 using portico::Features;
+using portico::wast::CoreEngine;
+using portico::wast::Options;
 using portico::wast::Script;
 using portico::wast::Totals;
 
@@ -47,7 +53,8 @@ Totals refuse(const std::string& path, std::string_view why) {
   return {0, 1};
 }
 
-Totals run(const std::string& path, const Features& features) {
+Totals run(const std::string& path, const std::shared_ptr<CoreEngine>& engine,
+           const Options& chosen) {
   const auto text = portico::wast::read_file(path);
   if (!text) {
     return refuse(path, text.error().text);
@@ -66,21 +73,18 @@ Totals run(const std::string& path, const Features& features) {
       name != nullptr && name->is_string()) {
     source = name->get_string();
   }
-  auto engine = portico::wast::CoreSide::make_engine(features);
-  if (!engine) {
-    return refuse(path, engine.error().text);
-  }
   const auto report = [&](std::uint64_t line, std::string_view type, std::string_view why) {
     print(fmt::format("{}:{}: {}: {}", source, line, type, why));
   };
-  Script runner{std::filesystem::path{path}.parent_path(), std::move(*engine), features, report};
+  Script runner{std::filesystem::path{path}.parent_path(), engine, chosen, report};
   return runner.run(commands->get_array());
 }
 
-Totals run_all(const std::vector<std::string>& paths, const Features& features) {
+Totals run_all(const std::vector<std::string>& paths, const Options& options) {
   Totals all;
+  const auto engine = CoreEngine::make(options);
   for (const auto& path : paths) {
-    const Totals totals = run(path, features);
+    const Totals totals = engine ? run(path, *engine, options) : refuse(path, engine.error().text);
     all.passed += totals.passed;
     all.failed += totals.failed;
   }
@@ -129,6 +133,12 @@ int main(int argc, char** argv) try {
       ->allow_extra_args(false)
       ->delimiter(',')
       ->type_name("NAME,...");
+  Options options;
+  int timeout = static_cast<int>(options.timeout.count());
+  app.add_option("--timeout", timeout, "How long a guest may compute in one command")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("SECONDS")
+      ->capture_default_str();
   app.add_option("FILE", files, "Scripts to run, one after another")->required()->type_name("");
   try {
     app.parse(argc, argv);
@@ -140,7 +150,9 @@ int main(int argc, char** argv) try {
     fmt::print(stderr, "portico-wast: {}\n", features.error().message());
     return kWrongUsage;
   }
-  const Totals totals = run_all(files, *features);
+  options.features = *features;
+  options.timeout = std::chrono::seconds{timeout};
+  const Totals totals = run_all(files, options);
   print(fmt::format("{} passed, {} failed", totals.passed, totals.failed));
   return totals.failed == 0 ? 0 : kFailed;
 } catch (const std::exception& error) {

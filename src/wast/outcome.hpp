@@ -24,6 +24,9 @@ struct Failure {
   std::string text;
 };
 
+/// Of what runs for longer than the options say.
+constexpr std::string_view kTimeIsUp = "still running when its time was up";
+
 template <class T = void> using Outcome = std::expected<T, Failure>;
 
 [[nodiscard]] inline std::unexpected<Failure> failed(What what, std::string text) {

@@ -64,15 +64,15 @@ struct Script::Thread {
   std::jthread thread;  // the last member: it uses the others until it is joined
 };
 
-Script::Script(std::filesystem::path folder, engine::EngineHandle engine, const Features& features,
-               Report report)
-    : folder_{std::move(folder)}, features_{features}, report_{std::move(report)},
-      core_{std::move(engine), features}, components_{features} {}
+Script::Script(std::filesystem::path folder, std::shared_ptr<CoreEngine> engine,
+               const Options& options, Report report)
+    : folder_{std::move(folder)}, options_{options}, report_{std::move(report)},
+      core_{std::move(engine), options}, components_{options} {}
 
 /// Of the parent's instances a thread sees one, and of that what can be shared.
 Script::Script(const Script& parent, std::string_view shared)
-    : folder_{parent.folder_}, features_{parent.features_}, report_{parent.report_},
-      core_{parent.core_.engine(), parent.features_}, components_{parent.features_} {
+    : folder_{parent.folder_}, options_{parent.options_}, report_{parent.report_},
+      core_{parent.core_.engine(), parent.options_}, components_{parent.options_} {
   for (const auto& [name, module] : parent.modules_) {
     if (std::holds_alternative<CoreModule>(module)) {
       modules_.emplace(name, module);

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <wast/component_side.hpp>
+#include <wast/core_engine.hpp>
 #include <wast/core_side.hpp>
+#include <wast/options.hpp>
 #include <wast/outcome.hpp>
-
-#include <portico/features.hpp>
 
 #include <boost/json.hpp>
 
@@ -34,7 +34,7 @@ using Report = std::function<void(std::uint64_t line, std::string_view type, std
 class Script {
  public:
   /// Modules are files in `folder`.
-  Script(std::filesystem::path folder, engine::EngineHandle engine, const Features& features,
+  Script(std::filesystem::path folder, std::shared_ptr<CoreEngine> engine, const Options& options,
          Report report);
   ~Script();
 
@@ -71,7 +71,7 @@ class Script {
   Outcome<const Instance*> find(const Object& from, std::string_view key) const;
 
   std::filesystem::path folder_;
-  Features features_;
+  Options options_;
   Report report_;
   CoreSide core_;
   ComponentSide components_;
