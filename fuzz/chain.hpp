@@ -33,7 +33,7 @@ struct Chain {
   static const Chain& linked(const FuncType& type, std::span<const std::string_view> encodings,
                              const ChainParts& parts,
                              DynamicFunction (*make_f)(const FuncType&, const std::string& text)) {
-    constexpr std::size_t kMost = 300;
+    constexpr std::size_t kMost = 1500;
     static std::map<std::string, Chain> cache;
     std::string text = chain_text(type, encodings, parts);
     const auto found = cache.find(text);
