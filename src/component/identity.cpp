@@ -10,7 +10,7 @@ Identities::Identities(const Plan& plan, const std::vector<const ResourceType*>&
 
 const ResourceType* Identities::of(const ResourceType* planned) const {
   const auto found = types_.find(planned);
-  return found != types_.end() ? found->second : nullptr;
+  return found != types_.end() ? found->second : planned;
 }
 
 Type Identities::of(const Type& planned) {

@@ -16,6 +16,7 @@ class Identities {
   /// `types` as `Plan::resources`; both must outlive this. Null where linking found none.
   Identities(const Plan& plan, const std::vector<const ResourceType*>& types);
 
+  /// Types that are not in the map stay what they are.
   explicit Identities(std::map<const ResourceType*, const ResourceType*> types)
       : types_{std::move(types)} {}
 

@@ -112,9 +112,8 @@ InstancePtr Planner::instantiate(const ComponentItem& component, const ItemMap* 
     charge(64);
     std::visit([&](const auto& what) { define(scope, what); }, definition);
   }
-  if (scope.has_views)
-    for (auto& [name, item] : scope.exports)
-      item = without_views(item);
+  if (!scope.views.empty())
+    export_without_views(scope);
   return new_instance(std::move(scope.exports));
 }
 

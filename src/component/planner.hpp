@@ -17,6 +17,7 @@
 
 namespace portico::component {
 
+class Identities;
 struct Scope;
 struct InstanceItem;
 
@@ -85,11 +86,11 @@ struct Scope {
   Scope* instantiator = nullptr;
   const ItemMap* arguments = nullptr;  // null for the root: the host provides
   std::string label;
-  /// Resource types that were given to it, and whether one was given twice: a view stands for it
-  /// then.
+  /// Resource types that were given to it, and the views that stand for those that it was given
+  /// again.
   std::set<Index> given;
-  bool has_views = false;
-  Index instance = kNone;  // Plan::instances, as soon as one is needed
+  std::vector<Index> views;  // Plan::resources
+  Index instance = kNone;    // Plan::instances, as soon as one is needed
   ItemMap exports;
 };
 
@@ -131,7 +132,8 @@ class Planner {
   [[nodiscard]] bool gives_again(const Scope& scope, const ScopeTypeItem& type,
                                  const InstanceItem& instance) const;
   [[nodiscard]] Index viewed(Index resource) const;
-  PlanItem without_views(const PlanItem& item);
+  void export_without_views(Scope& scope);
+  PlanItem without_views(const PlanItem& item, Identities& identities);
 
   InstancePtr restricted(InstancePtr instance, const ScopeTypeItem& type);
   void name_export(const PlanItem& item, std::string_view name);
@@ -185,6 +187,8 @@ class Planner {
                          const std::string& interface, const std::string& name);
   PlanItem from_host(Scope& scope, const ast::ExternType& type, const std::string& interface,
                      const std::string& name);
+  /// Does what a declaration in the type of an instance means, unless it is an export.
+  void declare(Scope& scope, const ast::Declaration& declaration);
   InstancePtr host_instance(const ScopeTypeItem& type, const std::string& interface);
   void charge(std::size_t bytes) { budget_.charge(bytes); }
 

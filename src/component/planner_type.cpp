@@ -202,31 +202,38 @@ std::vector<std::byte> Planner::module_type(const Scope& scope, const ast::Modul
   return binary;
 }
 
+void Planner::declare(Scope& scope, const ast::Declaration& declaration) {
+  charge(64);
+  if (const auto* type = std::get_if<ast::Type>(&declaration.of)) {
+    if (std::holds_alternative<ast::ResourceType>(*type))
+      throw Error{Errc::invalid_component, "a resource is defined inside a type"};
+    define(scope, *type);
+  } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
+    define(scope, *alias);
+  } else if (const auto* core = std::get_if<ast::CoreType>(&declaration.of)) {
+    define(scope, *core);
+  } else {
+    throw Error{Errc::invalid_component, "an instance type declares an import"};
+  }
+}
+
 /// An instance whose every export the host provides, as its type declares them.
 InstancePtr Planner::host_instance(const ScopeTypeItem& type, const std::string& interface) {
   const Deeper deeper{*this};
   auto& scope = new_scope(type.scope);
   for (const auto& declaration : type.type->declarations) {
-    charge(64);
-    if (const auto* defined = std::get_if<ast::Type>(&declaration.of)) {
-      if (std::holds_alternative<ast::ResourceType>(*defined))
-        throw Error{Errc::invalid_component, "a resource is defined inside a type"};
-      define(scope, *defined);
-    } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
-      define(scope, *alias);
-    } else if (const auto* core = std::get_if<ast::CoreType>(&declaration.of)) {
-      define(scope, *core);
-    } else if (const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of)) {
-      const std::string name{exported->name.name};
-      const bool nested = exported->type.sort == ast::Sort::instance;
-      auto item = from_host(scope, exported->type,
-                            nested ? fmt::format("{}/{}", interface, name) : interface, name);
-      charge(sizeof(ItemMap::value_type) + interface.size());
-      add(scope, item);
-      scope.exports.insert_or_assign(exported->name.name, std::move(item));
-    } else {
-      throw Error{Errc::invalid_component, "an instance type declares an import"};
+    const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of);
+    if (exported == nullptr) {
+      declare(scope, declaration);
+      continue;
     }
+    const std::string name{exported->name.name};
+    const bool nested = exported->type.sort == ast::Sort::instance;
+    auto item = from_host(scope, exported->type,
+                          nested ? fmt::format("{}/{}", interface, name) : interface, name);
+    charge(sizeof(ItemMap::value_type) + interface.size());
+    add(scope, item);
+    scope.exports.insert_or_assign(exported->name.name, std::move(item));
   }
   return new_instance(std::move(scope.exports));
 }

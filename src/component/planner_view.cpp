@@ -28,13 +28,13 @@ Index Planner::viewed(Index resource) const {
 PlanItem Planner::given(Scope& scope, const ast::ExternType& type, const PlanItem& item) {
   if (type.fresh_resource)
     return given_resource(scope, resource_of(item));
-  if (const auto* func = std::get_if<FuncItem>(&item); func != nullptr && scope.has_views)
+  if (const auto* func = std::get_if<FuncItem>(&item); func != nullptr && !scope.views.empty())
     return FuncItem{func->callee, func_type(scope, type.index)};
   const auto* instance = std::get_if<InstancePtr>(&item);
   if (instance == nullptr)
     return item;
   const auto declared = instance_type(scope, type.index);
-  if (scope.has_views || gives_again(scope, declared, **instance))
+  if (!scope.views.empty() || gives_again(scope, declared, **instance))
     return given_instance(scope, declared, *instance);
   for (const auto& declaration : declared.type->declarations) {
     const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of);
@@ -53,12 +53,13 @@ TypeItem Planner::given_resource(Scope& scope, const ResourceItem& item) {
   // Host functions know a resource type of the host's by one identity only.
   if (!again || plan_->resources[original].imported())
     return item;
-  scope.has_views = true;
   charge(sizeof(Resource));
   Resource view = plan_->resources[original];
   view.view_of = original;
   plan_->resources.push_back(std::move(view));
-  return ResourceItem{static_cast<Index>(plan_->resources.size() - 1)};
+  const auto index = static_cast<Index>(plan_->resources.size() - 1);
+  scope.views.push_back(index);
+  return ResourceItem{index};
 }
 
 /// Whether an instance brings a resource type that the component has already, or one twice.
@@ -84,46 +85,46 @@ InstancePtr Planner::given_instance(Scope& outer, const ScopeTypeItem& type, Ins
   const Deeper deeper{*this};
   auto& scope = new_scope(type.scope);
   scope.given = outer.given;
-  scope.has_views = outer.has_views;
+  scope.views = outer.views;
   for (const auto& declaration : type.type->declarations) {
-    charge(64);
-    if (const auto* defined = std::get_if<ast::Type>(&declaration.of)) {
-      define(scope, *defined);
-    } else if (const auto* alias = std::get_if<ast::Alias>(&declaration.of)) {
-      define(scope, *alias);
-    } else if (const auto* core = std::get_if<ast::CoreType>(&declaration.of)) {
-      define(scope, *core);
-    } else if (const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of)) {
-      const auto found = instance->exports.find(exported->name.name);
-      if (found == instance->exports.end())
-        throw Error{Errc::invalid_component, "an argument lacks an export of its type"};
-      const bool equal = exported->type.sort == ast::Sort::type && !exported->type.fresh_resource;
-      PlanItem item = equal ? PlanItem{at(scope.types, exported->type.index, "type")}
-                            : given(scope, exported->type, found->second);
-      charge(sizeof(ItemMap::value_type));
-      add(scope, item);
-      scope.exports.insert_or_assign(exported->name.name, std::move(item));
+    const auto* exported = std::get_if<ast::ExportDeclaration>(&declaration.of);
+    if (exported == nullptr) {
+      declare(scope, declaration);
+      continue;
     }
+    const auto found = instance->exports.find(exported->name.name);
+    if (found == instance->exports.end())
+      throw Error{Errc::invalid_component, "an argument lacks an export of its type"};
+    const bool equal = exported->type.sort == ast::Sort::type && !exported->type.fresh_resource;
+    PlanItem item = equal ? PlanItem{at(scope.types, exported->type.index, "type")}
+                          : given(scope, exported->type, found->second);
+    charge(sizeof(ItemMap::value_type));
+    add(scope, item);
+    scope.exports.insert_or_assign(exported->name.name, std::move(item));
   }
   outer.given = scope.given;
-  outer.has_views = scope.has_views;
+  outer.views = scope.views;
   return new_instance(std::move(scope.exports));
 }
 
-/// What whoever gave the types sees of an item: there are no views for it.
-PlanItem Planner::without_views(const PlanItem& item) {
+void Planner::export_without_views(Scope& scope) {
   std::map<const ResourceType*, const ResourceType*> originals;
-  for (const Resource& resource : plan_->resources)
-    originals.emplace(&resource,
-                      resource.view_of != kNone ? &plan_->resources[resource.view_of] : &resource);
+  for (const Index view : scope.views)
+    originals.emplace(&plan_->resources[view], &plan_->resources[viewed(view)]);
   Identities identities{std::move(originals)};
+  for (auto& [name, item] : scope.exports)
+    item = without_views(item, identities);
+}
+
+/// What whoever gave the types sees of an item: there are no views for it.
+PlanItem Planner::without_views(const PlanItem& item, Identities& identities) {
   if (const auto* func = std::get_if<FuncItem>(&item))
     return FuncItem{func->callee, std::make_shared<const FuncType>(identities.of(*func->type))};
   if (const auto* instance = std::get_if<InstancePtr>(&item)) {
     ItemMap exports;
     for (const auto& [name, inner] : (*instance)->exports) {
       charge(sizeof(ItemMap::value_type));
-      exports.emplace(name, without_views(inner));
+      exports.emplace(name, without_views(inner, identities));
     }
     return new_instance(std::move(exports));
   }
