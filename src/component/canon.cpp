@@ -13,7 +13,7 @@ namespace portico::component {
 namespace {
 
 InstanceState& instance_of(const Canon& canon) {
-  return canon.store().impl().instance(canon.state().instance);
+  return canon.store().impl().instance(canon.canon_state().instance);
 }
 
 std::uint32_t code_unit_size(StringEncoding encoding) {

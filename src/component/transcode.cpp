@@ -35,7 +35,7 @@ struct Source {
 
 Source checked(Canon& from, std::uint32_t pointer, std::uint32_t length) {
   using enum Source::As;
-  const StringEncoding encoding = from.state().options.encoding;
+  const StringEncoding encoding = from.canon_state().options.encoding;
   const bool mixed = encoding == StringEncoding::latin1_utf16;
   const bool tagged = mixed && (length & kUtf16Tag) != 0;
   const auto as = encoding == StringEncoding::utf8 ? utf8 : mixed && !tagged ? latin1 : utf16;
@@ -183,7 +183,7 @@ Canon::Lowered probably_utf16(const Source& source, Canon& to) {
 Canon::Lowered transcode(Canon& from, std::uint32_t pointer, std::uint32_t length, Canon& to) {
   const Source source = checked(from, pointer, length);
   to.charge(source.bytes.size());
-  switch (to.state().options.encoding) {
+  switch (to.canon_state().options.encoding) {
   case StringEncoding::utf8:
     return to_utf8(source, to);
   case StringEncoding::utf16:
@@ -191,7 +191,7 @@ Canon::Lowered transcode(Canon& from, std::uint32_t pointer, std::uint32_t lengt
   case StringEncoding::latin1_utf16:
     break;
   }
-  if (from.state().options.encoding != StringEncoding::latin1_utf16) {
+  if (from.canon_state().options.encoding != StringEncoding::latin1_utf16) {
     return to_latin1_or_utf16(source, to);
   }
   return source.as == Source::As::latin1 ? as_is(source, to, 2) : probably_utf16(source, to);

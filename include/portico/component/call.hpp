@@ -87,7 +87,7 @@ class Canon {
   [[noreturn]] void blame_argument(const Trap& trap) const;
 
   [[nodiscard]] Store& store() const { return store_; }
-  [[nodiscard]] const CanonState& state() const { return state_; }
+  [[nodiscard]] const CanonState& canon_state() const { return state_; }
 
  protected:
   Store& store_;
