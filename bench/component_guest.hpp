@@ -107,7 +107,7 @@ inline std::u32string code_points(Text text, std::size_t bytes) {
   static constexpr char32_t kOthers[] = {0xE4, 0x4E2D, 0x1F600};
   std::u32string points;
   for (std::size_t used = 0; used < bytes;) {
-    char32_t next = U'a' + points.size() % 26;
+    auto next = static_cast<char32_t>(U'a' + points.size() % 26);
     if (text != Text::ascii && points.size() % 4 == 3) {
       next = text == Text::latin1 ? kOthers[0] : kOthers[points.size() / 4 % 3];
     }

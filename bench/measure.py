@@ -163,3 +163,9 @@ def machine():
         "kernel": platform.release(),
         "load_tool": subprocess.run(["wrk", "-v"], capture_output=True, text=True).stdout.split("\n")[0].split("[")[0].strip(),
     }
+
+
+def where(machine):
+    """The same as a sentence begins, for a page."""
+    return (f"Recorded {machine['date']} at commit `{machine['commit']}` on {machine['processors']} processors "
+            f"({machine['processor']}), {machine['memory_gib']} GiB of memory, Linux {machine['kernel']}")
