@@ -48,8 +48,7 @@ namespace {
 void at_border(benchmark::State& state, std::string_view encoding,
                std::function<void(Store&, const CanonState&)> body) {
   Linker linker;
-  linker.instance("").func(
-      "bench", [&](Call& call) { body(call.store(), static_cast<const Canon&>(call).state()); });
+  linker.instance("").func("bench", [&](Call& call) { body(call.store(), call.canon_state()); });
   Guest guest{state, linker,
               fmt::format(R"((component
     (import "bench" (func $bench))
