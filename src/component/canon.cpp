@@ -215,7 +215,7 @@ void Canon::charge(std::uint64_t bytes) {
 void Canon::blame_argument(const Trap& trap) const {
   const auto* params = state_.type != nullptr ? &state_.type->params : nullptr;
   if (params == nullptr || argument_ >= params->size()) {
-    throw trap;
+    throw Trap(trap.what());
   }
   throw Trap(fmt::format("argument {} (\"{}\"): {}", argument_ + 1, (*params)[argument_].name,
                          trap.what()));
