@@ -51,7 +51,7 @@ Digest fingerprint() {
 
 /// Finds damage, not forgery. GMAC, of which everybody knows the key, because it is five times as
 /// fast as the library's hashes, and this is most of the time that a start from the cache takes.
-Checksum checksum(std::span<const std::byte> bytes) {
+Result<Checksum> checksum(std::span<const std::byte> bytes) {
   constexpr std::array<unsigned char, 16> kKey{'p', 'o', 'r', 't', 'i', 'c', 'o'};
   constexpr std::array<unsigned char, 12> kNonce{};
   std::array<char, 12> cipher{"AES-128-GCM"};
@@ -63,13 +63,16 @@ Checksum checksum(std::span<const std::byte> bytes) {
   const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac{
       EVP_MAC_fetch(nullptr, "GMAC", nullptr), &EVP_MAC_free};
   const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{
-      EVP_MAC_CTX_new(mac.get()), &EVP_MAC_CTX_free};
+      mac != nullptr ? EVP_MAC_CTX_new(mac.get()) : nullptr, &EVP_MAC_CTX_free};
   Checksum sum{};
   std::size_t size = 0;
-  EVP_MAC_init(context.get(), kKey.data(), kKey.size(), params.data());
-  EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()),  // NOLINT
-                 bytes.size());
-  EVP_MAC_final(context.get(), sum.data(), &size, sum.size());
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());  // NOLINT
+  if (context == nullptr ||
+      EVP_MAC_init(context.get(), kKey.data(), kKey.size(), params.data()) != 1 ||
+      EVP_MAC_update(context.get(), data, bytes.size()) != 1 ||
+      EVP_MAC_final(context.get(), sum.data(), &size, sum.size()) != 1 || size != sum.size()) {
+    return fail(Errc::internal, "artifact: this OpenSSL cannot compute GMAC with AES-128-GCM");
+  }
   return sum;
 }
 
@@ -93,8 +96,14 @@ Result<std::vector<Section>> read_sections(std::span<const std::byte> file, bool
   if (header.fingerprint != fingerprint()) {
     return unusable("made by another version of the engine; compile the component again");
   }
-  if (check && header.checksum != checksum(file.subspan(sizeof header))) {
-    return unusable("damaged: its checksum does not match");
+  if (check) {
+    const auto sum = checksum(file.subspan(sizeof header));
+    if (!sum) {
+      return std::unexpected{sum.error()};
+    }
+    if (header.checksum != *sum) {
+      return unusable("damaged: its checksum does not match");
+    }
   }
   const std::size_t room = (file.size() - sizeof header) / sizeof(Section);
   if (header.sections == 0 || header.sections > room) {
@@ -170,8 +179,12 @@ Result<std::vector<std::byte>> Component::serialize() const {
     std::ranges::copy(contents[i], file.begin() + static_cast<std::ptrdiff_t>(sections[i].offset));
   }
   std::memcpy(file.data() + sizeof(Header), sections.data(), sections.size() * sizeof(Section));
+  const auto sum = checksum(std::span{file}.subspan(sizeof(Header)));
+  if (!sum) {
+    return std::unexpected{sum.error()};
+  }
   const Header header{kMagic, portico_engine_compatibility_hash(impl_->core->get()), fingerprint(),
-                      checksum(std::span{file}.subspan(sizeof(Header))), sections.size()};
+                      *sum, sections.size()};
   std::memcpy(file.data(), &header, sizeof header);
   return file;
 }

@@ -43,6 +43,13 @@ std::uint32_t grow(std::vector<std::byte>& memory, std::uint32_t block, std::uin
 }  // namespace
 
 Canon::~Canon() {
+  for (const auto& [type, what] : held_) {
+    try {
+      type->drop(what);
+    } catch (const std::exception&) {
+      continue;  // The call fails for another reason already.
+    }
+  }
   if (lent_.empty()) {
     return;
   }
@@ -111,7 +118,7 @@ std::uint32_t Canon::reallocate(std::uint32_t block, std::uint64_t old_size, std
   values[2].i32 = static_cast<std::int32_t>(alignment);
   values[3].i32 = static_cast<std::int32_t>(size);
   const bool may_leave = std::exchange(state.may_leave, false);
-  store.call_guest(store.function(index), values);
+  store.call_guest(state_.instance, store.function(index), values);
   state.may_leave = may_leave;
   const auto pointer = static_cast<std::uint32_t>(values[0].i32);
   try {
@@ -207,7 +214,7 @@ std::uint32_t Canon::lower_borrow(Representation what, const ResourceType& type)
 void Canon::charge(std::uint64_t bytes) {
   const std::uint64_t most = store_.impl().limits.max_call_bytes;
   if (bytes > most - charged_) {
-    throw Trap(fmt::format("one call may pass at most {} bytes to or from the host", most));
+    throw Trap(fmt::format("one call may pass at most {} bytes", most));
   }
   charged_ += bytes;
 }
@@ -248,10 +255,13 @@ void Call::run(std::function<boost::asio::awaitable<void>()> operation) {
     bool complete = false;
     Signal changed;
     boost::asio::cancellation_signal cancel;
-    // Handles whose borrows the operation may hold; alive until it has ended, cancelled or not.
+    // Handles whose borrows the operation may hold, and their types; alive until it has ended,
+    // cancelled or not.
+    std::shared_ptr<const InstancePre::Impl> pre;
     std::shared_ptr<std::vector<InstanceState>> instances;
   };
   auto progress = std::make_shared<Progress>();
+  progress->pre = store_.impl().shared_pre();
   progress->instances = store_.impl().instances();
   boost::asio::co_spawn(executor(), std::move(operation),
                         boost::asio::bind_cancellation_slot(progress->cancel.slot(),

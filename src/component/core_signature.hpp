@@ -9,11 +9,6 @@
 
 namespace portico::component {
 
-/// Core types of a component value or function (CanonicalABI.md, "flattening").
-enum class CoreType : std::uint8_t { i32, i64, f32, f64 };
-
-[[nodiscard]] std::vector<CoreType> flatten(const Type& type);
-
 /// Of a function's parameters as one tuple, which they are in memory.
 [[nodiscard]] Layout params_layout(const FuncType& type);
 

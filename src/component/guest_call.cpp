@@ -30,16 +30,14 @@ void leave(Store::Impl& store, std::span<const Index> instances) {
 }
 
 /// Passes arguments on, which lie either all in core values or all in memory.
-void pass_params(GuestCall& call, Canon& caller, const HostImport& import, const CoreValue*& in) {
-  const LiftedFunc& callee = *import.callee;
-  const auto& given = import.caller.params;
+void pass_params(GuestCall& call, Canon& caller, const LiftedFunc& callee, const CoreValue*& in) {
   Transfer transfer{caller, call.canon()};
   const auto& params = callee.type.params;
   CoreValue* out = call.values();
   if (callee.params.flat <= kMaxFlatParams) {
     for (std::size_t i = 0; i < params.size(); ++i) {
       caller.passing(i);
-      transfer.flat({*given[i].type, *params[i].type}, in, out);
+      transfer.flat(*params[i].type, in, out);
     }
     return;
   }
@@ -48,25 +46,24 @@ void pass_params(GuestCall& call, Canon& caller, const HostImport& import, const
   const std::uint32_t to = call.canon().allocate(layout.size, layout.alignment);
   for (std::size_t i = 0; i < params.size(); ++i) {
     caller.passing(i);
-    transfer.memory({*given[i].type, *params[i].type}, from + layout.offsets[i],
-                    to + layout.offsets[i]);
+    transfer.memory(*params[i].type, from + layout.offsets[i], to + layout.offsets[i]);
   }
   put_word(out, to);
 }
 
 /// `in` has the caller's pointer for a result that does not fit one core value.
-void pass_result(GuestCall& call, Canon& caller, Transfer::Types types, const CoreValue* in,
+void pass_result(GuestCall& call, Canon& caller, const Type& type, const CoreValue* in,
                  CoreValue* out) {
   Transfer transfer{call.canon(), caller};
   const CoreValue* result = call.values();
-  const Layout& layout = types.from.layout();
+  const Layout& layout = type.layout();
   if (layout.flat <= kMaxFlatResults) {
-    return transfer.flat(types, result, out);
+    return transfer.flat(type, result, out);
   }
   const std::byte* const from = call.canon().at(low_word(*result), layout.size, layout.alignment);
   const std::uint32_t to = low_word(*in);
   (void)caller.at(to, layout.size, layout.alignment);
-  transfer.memory(types, from, to);
+  transfer.memory(type, from, to);
 }
 
 /// Within one instance, where the two memories and the two handle tables are the same, everything
@@ -96,12 +93,7 @@ GuestCall::~GuestCall() {
 }
 
 void GuestCall::run() {
-  try {
-    store_.call_guest(store_.function(func_.function), values_);
-  } catch (const GuestTrap&) {
-    store_.note_place(func_.place);
-    throw;
-  }
+  store_.call_guest(func_.canon.instance, store_.function(func_.function), values_);
   if (task_.borrows != 0) {
     throw Trap(fmt::format("{} returned without dropping a borrowed handle that it was given for "
                            "the call",
@@ -116,7 +108,7 @@ void GuestCall::post_return() {
   }
   InstanceState& state = store_.instance(func_.canon.instance);
   state.may_leave = false;
-  store_.call_guest(store_.function(index), values_);
+  store_.call_guest(func_.canon.instance, store_.function(index), values_);
   state.may_leave = true;
 }
 
@@ -129,14 +121,14 @@ void call_component(Store::Impl& store, const HostImport& import, CoreValue* val
   }
   const CoreValue* in = values;
   try {
-    pass_params(call, caller, import, in);
+    pass_params(call, caller, callee, in);
   } catch (const Trap& trap) {
     caller.blame_argument(trap);
   }
   call.run();
   if (callee.type.result) {
     try {
-      pass_result(call, caller, {*callee.type.result, *import.caller.result}, in, values);
+      pass_result(call, caller, *callee.type.result, in, values);
     } catch (const Trap& trap) {
       throw Trap(fmt::format("result: {}", trap.what()));
     }
@@ -150,7 +142,7 @@ void destroy(Store::Impl& store, const Resource& type, std::span<const Index> en
   if (type.destructor != kNone) {
     CoreValue value{};
     value.i64 = representation;
-    store.call_guest(store.function(type.destructor), {&value, 1});
+    store.call_guest(type.instance, store.function(type.destructor), {&value, 1});
   }
   leave(store, enters);
 }

@@ -32,9 +32,7 @@ struct LiftedFunc {
   Index function = kNone;  // Plan::functions
   /// Plan::instances that a call by the host enters.
   std::vector<Index> enters;
-  /// For messages: "in component app: " unless that is the outermost, and what it is exported as.
-  std::string place;
-  std::string name;
+  std::string name;  // for messages
 };
 
 /// A host's function as such, for a component that exports it again.
@@ -58,9 +56,8 @@ struct HostImport {
   CanonState canon;
   /// function
   HostFunction function;
-  /// guest: whom it calls, and the function's type with the caller's resource types
+  /// guest
   const LiftedFunc* callee = nullptr;
-  FuncType caller;
   /// guest, resource_drop: Plan::instances that the call enters.
   std::vector<Index> enters;
   /// resource_*
@@ -94,6 +91,8 @@ class InstancePre::Impl {
   std::deque<LiftedFunc> lifted;        // as Plan::lifted
   std::vector<ImportedFunc> imported;   // as Plan::host_funcs
   bool exports_imports = false;
+  /// As Plan::instances, for messages: "in component app: ", empty for the outermost.
+  std::vector<std::string> places;
   /// Modules that the host provided: as Plan::modules, null for the component's own.
   std::vector<std::shared_ptr<const std::vector<std::byte>>> binaries;
   std::vector<engine::ModuleHandle> modules;

@@ -1,5 +1,7 @@
 #include <component/store_impl.hpp>
 
+#include <portico_engine.h>
+
 #include <fmt/format.h>
 
 #include <array>
@@ -53,7 +55,9 @@ Store::Impl::Stepped Store::Impl::make_core_instance() {
 }
 
 Store::Impl::Stepped Store::Impl::instantiated() {
-  if (error_ != nullptr) {
+  if (portico_take_exception(context_)) {
+    note_failure({Errc::trap, "a start function threw an exception that it did not catch"});
+  } else if (error_ != nullptr) {
     note_failure(
         {Errc::limit, fmt::format("cannot make a sandbox: {}", engine::message_of(*error_))});
   }

@@ -18,12 +18,40 @@ std::uint32_t add_flat(std::uint32_t a, std::uint64_t b) {
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(a + b, Layout::kMaxFlat));
 }
 
+Layout scalar(std::uint32_t size, CoreType core, bool plain) {
+  return {
+      .size = size, .alignment = size, .flat = 1, .core = {core}, .offsets = {}, .plain = plain};
+}
+
 Layout number(std::uint32_t size, bool plain) {
-  return {.size = size, .alignment = size, .flat = 1, .offsets = {}, .plain = plain};
+  return scalar(size, CoreType::i32, plain);
 }
 
 Layout pointer_and_length() {
-  return {.size = 8, .alignment = 4, .flat = 2, .offsets = {}};
+  return {
+      .size = 8, .alignment = 4, .flat = 2, .core = {CoreType::i32, CoreType::i32}, .offsets = {}};
+}
+
+/// Appends as many as are kept.
+void add_core(std::vector<CoreType>& to, const std::vector<CoreType>& more) {
+  const std::size_t count = std::min(more.size(), Layout::kMaxCore - to.size());
+  to.insert(to.end(), more.begin(), more.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+/// What can carry a value of either type.
+CoreType join(CoreType a, CoreType b) {
+  const auto narrow = [](CoreType type) { return type == CoreType::i32 || type == CoreType::f32; };
+  return a == b ? a : narrow(a) && narrow(b) ? CoreType::i32 : CoreType::i64;
+}
+
+void join_core(std::vector<CoreType>& into, const std::vector<CoreType>& other) {
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    if (i < into.size()) {
+      into[i] = join(into[i], other[i]);
+    } else {
+      into.push_back(other[i]);
+    }
+  }
 }
 
 Layout record(const Members& fields) {
@@ -37,6 +65,7 @@ Layout record(const Members& fields) {
     layout.size = std::min(layout.size + part.size, kMaxSize);
     layout.alignment = std::max(layout.alignment, part.alignment);
     layout.flat = add_flat(layout.flat, part.flat);
+    add_core(layout.core, part.core);
     held += part.size;
     plain = plain && part.plain;
   }
@@ -56,6 +85,7 @@ Layout variant(const Members& cases, std::size_t count) {
   std::uint32_t alignment = 1;
   std::uint64_t size = 0;
   std::uint32_t flat = 0;
+  std::vector<CoreType> core;
   for (const auto& one : cases) {
     if (!one.type) {
       continue;
@@ -64,7 +94,10 @@ Layout variant(const Members& cases, std::size_t count) {
     alignment = std::max(alignment, part.alignment);
     size = std::max(size, part.size);
     flat = std::max(flat, part.flat);
+    join_core(core, part.core);
   }
+  layout.core = {CoreType::i32};
+  add_core(layout.core, core);
   layout.payload = static_cast<std::uint32_t>(align_up(layout.discriminant, alignment));
   layout.alignment = std::max(layout.discriminant, alignment);
   layout.size = align_up(layout.payload + size, layout.alignment);
@@ -77,11 +110,20 @@ Layout flags(std::size_t count) {
   return number(size, count == std::size_t{size} * 8);
 }
 
+std::vector<CoreType> repeated(const std::vector<CoreType>& core, std::uint32_t count) {
+  std::vector<CoreType> all;
+  for (std::uint32_t i = 0; i < count && all.size() < Layout::kMaxCore && !core.empty(); ++i) {
+    add_core(all, core);
+  }
+  return all;
+}
+
 Layout fixed_list(const Layout& element, std::uint32_t length) {
   const bool fits = element.size == 0 || length <= kMaxSize / element.size;
   return {.size = fits ? element.size * length : kMaxSize,
           .alignment = element.alignment,
           .flat = add_flat(0, std::uint64_t{element.flat} * length),
+          .core = repeated(element.core, length),
           .offsets = {},
           .plain = element.plain};
 }
@@ -100,12 +142,14 @@ Layout layout_of(Kind kind, const Members& members, std::optional<std::uint32_t>
     return number(2, true);
   case Kind::s32:
   case Kind::u32:
-  case Kind::f32:
     return number(4, true);
+  case Kind::f32:
+    return scalar(4, CoreType::f32, true);
   case Kind::s64:
   case Kind::u64:
+    return scalar(8, CoreType::i64, true);
   case Kind::f64:
-    return number(8, true);
+    return scalar(8, CoreType::f64, true);
   case Kind::string:
     return pointer_and_length();
   case Kind::list:

@@ -173,7 +173,8 @@ std::string place(const Plan& plan, Index instance) {
 /// "handle of component app": the function as whoever calls it sees it.
 std::string known_as(const Plan& plan, const Lifted& lifted) {
   const std::string& path = plan.instances[lifted.instance].path;
-  return path.empty() ? lifted.name : fmt::format("{} of component {}", lifted.name, path);
+  const std::string name = lifted.name.empty() ? "a function" : lifted.name;
+  return path.empty() ? name : fmt::format("{} of component {}", name, path);
 }
 
 void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& impl) {
@@ -184,7 +185,6 @@ void make_lifted(const Plan& plan, Identities& identities, InstancePre::Impl& im
     func.params = params_layout(func.type);
     func.function = lifted.function;
     func.enters = entered(plan.instances, lifted.instance, kNone);
-    func.place = place(plan, lifted.instance);
     func.name = known_as(plan, lifted);
   }
 }
@@ -208,7 +208,7 @@ void make_imported(const Plan& plan, const Resolution& resolution, Identities& i
   }
 }
 
-void make_lowered(const Plan& plan, Identities& identities, InstancePre::Impl& impl) {
+void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
   for (const Lowered& lowered : plan.lowered) {
     HostImport& import = impl.lowered.emplace_back();
     import.canon = {lowered.options, lowered.instance, &lowered.type};
@@ -222,7 +222,6 @@ void make_lowered(const Plan& plan, Identities& identities, InstancePre::Impl& i
       const Index callee = std::get<Lowered::Guest>(lowered.callee).lifted;
       import.what = HostImport::What::guest;
       import.callee = &impl.lifted[callee];
-      import.caller = identities.of(lowered.type);
       import.enters = entered(plan.instances, plan.lifted[callee].instance, lowered.instance);
       import.name = fmt::format("{}calling {}", place(plan, lowered.instance),
                                 known_as(plan, plan.lifted[callee]));
@@ -420,9 +419,12 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   impl->binaries = resolution.modules;
   impl->exports_imports = exports_imports(plan.exports);
   Identities identities{plan, impl->resources};
+  for (Index i = 0; i < plan.instances.size(); ++i) {
+    impl->places.push_back(place(plan, i));
+  }
   make_lifted(plan, identities, *impl);
   make_imported(plan, resolution, identities, *impl);
-  make_lowered(plan, identities, *impl);
+  make_lowered(plan, *impl);
   make_resource_ops(plan, *impl);
   make_forwards(plan, *impl);
   prime_types(*impl);

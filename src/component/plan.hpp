@@ -46,10 +46,6 @@ struct Resource : ResourceType {
   /// Imported: path as in `HostFunc`; an empty name for a defined one.
   std::string interface;
   std::string import_name;
-  /// Defined by a component that this one was given it by, more than once: another name for
-  /// Plan::resources[view_of], as another type. Such a component must not learn that they are the
-  /// same.
-  Index view_of = kNone;
   /// Defined by the component: its instance, and the core function that destroys a representation.
   Index instance = kNone;    // Plan::instances
   Index destructor = kNone;  // Plan::functions

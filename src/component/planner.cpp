@@ -112,8 +112,6 @@ InstancePtr Planner::instantiate(const ComponentItem& component, const ItemMap* 
     charge(64);
     std::visit([&](const auto& what) { define(scope, what); }, definition);
   }
-  if (!scope.views.empty())
-    export_without_views(scope);
   return new_instance(std::move(scope.exports));
 }
 
@@ -132,7 +130,10 @@ void Planner::bind(Scope& scope, const ast::Import& import) {
                 fmt::format("an instantiation lacks the argument \"{}\"", import.name.name)};
   if (!is(found->second, import.type.sort))
     throw_mismatch(import.name.name);
-  add(scope, given(scope, import.type, found->second));
+  if (import.type.fresh_resource &&
+      !std::holds_alternative<ResourceItem>(std::get<TypeItem>(found->second)))
+    throw_mismatch(import.name.name);
+  add(scope, found->second);
 }
 
 void Planner::add(Scope& scope, const PlanItem& item) {
@@ -233,8 +234,10 @@ void Planner::name_export(const PlanItem& item, std::string_view name) {
 Export Planner::to_export(const PlanItem& item) {
   const Deeper deeper{*this};
   charge(sizeof(Export));
-  if (const auto* func = std::get_if<FuncItem>(&item))
+  if (const auto* func = std::get_if<FuncItem>(&item)) {
+    charge(size_of(*func->type));
     return {ExportedFunc{func->callee, *func->type}};
+  }
   if (const auto* module = std::get_if<ModuleItem>(&item))
     return {ExportedModule{this->module(*module)}};
   if (const auto* instance = std::get_if<InstancePtr>(&item)) {

@@ -9,7 +9,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,7 +16,6 @@
 
 namespace portico::component {
 
-class Identities;
 struct Scope;
 struct InstanceItem;
 
@@ -86,11 +84,7 @@ struct Scope {
   Scope* instantiator = nullptr;
   const ItemMap* arguments = nullptr;  // null for the root: the host provides
   std::string label;
-  /// Resource types that were given to it, and the views that stand for those that it was given
-  /// again.
-  std::set<Index> given;
-  std::vector<Index> views;  // Plan::resources
-  Index instance = kNone;    // Plan::instances, as soon as one is needed
+  Index instance = kNone;  // Plan::instances, as soon as one is needed
   ItemMap exports;
 };
 
@@ -125,16 +119,6 @@ class Planner {
   void bind(Scope& scope, const ast::Import& import);
   void add(Scope& scope, const PlanItem& item);
   [[nodiscard]] PlanItem find(const Scope& scope, const ast::Item& item) const;
-  // planner_view.cpp: resource types that a component is given twice
-  PlanItem given(Scope& scope, const ast::ExternType& type, const PlanItem& item);
-  TypeItem given_resource(Scope& scope, const ResourceItem& item);
-  InstancePtr given_instance(Scope& scope, const ScopeTypeItem& type, InstancePtr instance);
-  [[nodiscard]] bool gives_again(const Scope& scope, const ScopeTypeItem& type,
-                                 const InstanceItem& instance) const;
-  [[nodiscard]] Index viewed(Index resource) const;
-  void export_without_views(Scope& scope);
-  PlanItem without_views(const PlanItem& item, Identities& identities);
-
   InstancePtr restricted(InstancePtr instance, const ScopeTypeItem& type);
   void name_export(const PlanItem& item, std::string_view name);
   Export to_export(const PlanItem& item);
@@ -182,7 +166,7 @@ class Planner {
   FuncTypePtr func_type(const Scope& scope, Index index) const;
   Index resource(const Scope& scope, Index index) const;
   ScopeTypeItem instance_type(const Scope& scope, Index index) const;
-  static std::vector<std::byte> module_type(const Scope& scope, const ast::ModuleType& type);
+  std::vector<std::byte> module_type(const Scope& scope, const ast::ModuleType& type);
   ModuleItem host_module(const Scope& scope, const ast::ExternType& type,
                          const std::string& interface, const std::string& name);
   PlanItem from_host(Scope& scope, const ast::ExternType& type, const std::string& interface,
@@ -209,6 +193,9 @@ template <class Space> const auto& at(const Space& space, Index index, std::stri
     throw Error{Errc::invalid_component, "index out of range: " + std::string{what}};
   return space[index];
 }
+
+/// What a copy of a function's type takes, for the budget.
+std::size_t size_of(const FuncType& type);
 
 /// Throws `unsupported` if calling such a function needs WASI 0.3; `where` goes into the message.
 void require_synchronous(const FuncType& type, std::string_view where);

@@ -52,6 +52,7 @@ void Planner::define(Scope& scope, const ast::CoreModule& module) {
 }
 
 void Planner::define(Scope& scope, const ast::CoreType& type) {
+  charge(type.count * sizeof(CoreTypeItem));
   if (type.count == 1) {
     scope.core_types.push_back({&type, &scope});
   } else {
@@ -92,8 +93,10 @@ CoreInstanceItem Planner::instantiate_core(Scope& scope,
       throw Error{Errc::invalid_component,
                   fmt::format("a core module lacks its import \"{}\"", import.module)};
     step.arguments.push_back(core_export(*found->second, import.name, import.kind));
-    if (imported)
-      step.names.emplace_back(import.module, import.name);
+    if (!imported)
+      continue;
+    charge(sizeof(step.names.front()) + import.module.size() + import.name.size());
+    step.names.emplace_back(import.module, import.name);
   }
   plan_->steps.emplace_back(std::move(step));
   return {.number = core_instances_++, .exports = {}};
@@ -188,7 +191,7 @@ void Planner::canon(Scope& scope, const ast::Lift& lift) {
   const auto type = func_type(scope, lift.type);
   const auto& source = at(space(scope, CoreKind::function), lift.core_function, "core function");
   require_synchronous(*type, "in a lifted function");
-  charge(sizeof(Lifted));
+  charge(sizeof(Lifted) + size_of(*type));
   Lifted lifted{.function = function(source),
                 .options = options(scope, lift.options),
                 .instance = instance_of(scope),
@@ -201,7 +204,7 @@ void Planner::canon(Scope& scope, const ast::Lift& lift) {
 
 void Planner::canon(Scope& scope, const ast::Lower& lower) {
   const auto& func = at(scope.funcs, lower.func, "func");
-  charge(sizeof(Lowered));
+  charge(sizeof(Lowered) + size_of(*func.type));
   Lowered lowered{.callee = Lowered::Host{kNone},
                   .options = options(scope, lower.options),
                   .instance = instance_of(scope),

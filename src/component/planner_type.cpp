@@ -3,6 +3,32 @@
 #include <fmt/format.h>
 
 namespace portico::component {
+namespace {
+
+/// Whether the binary of a core type means the same in any index space: a function of numbers and
+/// abstract references.
+bool stands_alone(std::span<const std::byte> type) {
+  Reader in{type};
+  if (in.byte() != 0x60)
+    return false;
+  for (int list = 0; list < 2; ++list) {
+    for (auto left = in.count(); left > 0; --left) {
+      const auto byte = in.byte();
+      if (byte == 0x63 || byte == 0x64 || byte == 0x65)
+        return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::size_t size_of(const FuncType& type) {
+  std::size_t size = sizeof type;
+  for (const auto& param : type.params)
+    size += sizeof param + param.name.size();
+  return size;
+}
 
 void require_synchronous(const FuncType& type, std::string_view where) {
   const auto refuse = [&](std::string_view what) {
@@ -131,7 +157,7 @@ PlanItem Planner::from_host(Scope& scope, const ast::ExternType& type, const std
     auto func = func_type(scope, type.index);
     require_synchronous(
         *func, fmt::format("imported: {}{}{}", interface, interface.empty() ? "" : "#", name));
-    charge(sizeof(HostFunc) + interface.size() + name.size());
+    charge(sizeof(HostFunc) + interface.size() + name.size() + size_of(*func));
     const auto index = static_cast<Index>(plan_->host_funcs.size());
     plan_->host_funcs.push_back({interface, name, *func});
     return FuncItem{Lowered::Host{index}, std::move(func)};
@@ -185,7 +211,9 @@ std::vector<std::byte> Planner::module_type(const Scope& scope, const ast::Modul
   std::vector<std::byte> binary{std::byte{0x50}};
   append_u32(binary, static_cast<std::uint32_t>(type.declarations.size()));
   for (const auto& declaration : type.declarations) {
+    charge(sizeof(declaration));
     if (const auto* bytes = std::get_if<std::span<const std::byte>>(&declaration)) {
+      charge(bytes->size());
       binary.insert(binary.end(), bytes->begin(), bytes->end());
       continue;
     }
@@ -196,6 +224,9 @@ std::vector<std::byte> Planner::module_type(const Scope& scope, const ast::Modul
         at(enclosing(scope, outer.scopes - 1).core_types, outer.index, "core type");
     if (aliased.type == nullptr || aliased.type->module)
       throw_unsupported("a module type that aliases a recursive type");
+    if (!stands_alone(aliased.type->bytes))
+      throw_unsupported("a module type that aliases a type which refers to others");
+    charge(aliased.type->bytes.size());
     binary.push_back(std::byte{0x01});
     binary.insert(binary.end(), aliased.type->bytes.begin(), aliased.type->bytes.end());
   }

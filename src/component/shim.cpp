@@ -70,6 +70,7 @@ struct Shim {
   };
   std::map<std::string_view, Slot> slots;  // by exported function
   std::string_view table;                  // name of its export
+  std::uint64_t size = 0;                  // of the table
 };
 
 /// The slot that a body calls with all of its parameters, if it does nothing else.
@@ -119,6 +120,8 @@ std::optional<Shim> as_shim(Reader module) {
   if (tables.count() != 1 || tables.byte() != 0x70)
     return std::nullopt;
   Shim shim;
+  tables.byte();  // whether there is a maximum
+  shim.size = tables.u64();
   auto& exports = parts->at(7);
   for (auto left = exports.count(); left > 0; --left) {
     const auto name = exports.name();
@@ -231,8 +234,10 @@ class Removal {
       const auto& glue = glues_[step(number).module];
       if (!glue)
         continue;
-      if (glue->table && !wire(number, *glue))
+      // Each looks at all steps. Tools make one for each component that they link together.
+      if (glue->table && (wired_ == kMostWired || !wire(number, *glue)))
         continue;
+      wired_ += glue->table ? 1 : 0;
       if (glue->start)
         start_instead(number, step(number).arguments[*glue->start]);
       gone_[number] = true;
@@ -252,7 +257,8 @@ class Removal {
       return false;
     const auto shim_number = table->core_instance;
     const auto& shim = shims_[step(shim_number).module];
-    if (!shim || gone_[shim_number] || table->name != shim->table)
+    if (!shim || gone_[shim_number] || table->name != shim->table ||
+        glue.elements.size() > shim->size)
       return false;
 
     const auto uses_shim = [&](const CoreSource& source) {
@@ -396,7 +402,10 @@ class Removal {
     }
   }
 
+  static constexpr std::size_t kMostWired = 100;
+
   Plan& plan_;
+  std::size_t wired_ = 0;
   std::vector<std::optional<Shim>> shims_;  // by module
   std::vector<std::optional<Glue>> glues_;  // by module
   std::vector<bool> gone_;                  // by core instance

@@ -301,12 +301,6 @@ void Store::Impl::note_failure(Error error) {
   }
 }
 
-void Store::Impl::note_place(std::string_view place) {
-  if (place_.empty()) {
-    place_ = place;
-  }
-}
-
 Error Store::Impl::take_failure() {
   const engine::TrapHandle trap{std::exchange(trap_, nullptr)};
   const engine::ErrorHandle error{std::exchange(error_, nullptr)};
@@ -387,6 +381,24 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
   throw Cancelled{};
 }
 
+void Store::Impl::call_guest(Index instance, const wasmtime_func_t& function,
+                             std::span<CoreValue> values) {
+  try {
+    call_guest(function, values);
+  } catch (const GuestTrap&) {
+    if (place_.empty()) {
+      place_ = pre_->places[instance];  // The first stays, as it is the innermost.
+    }
+    throw;
+  }
+}
+
+void Store::Impl::forget_host_handles() {
+  HandleTable& table = instance(pre_->host_instance()).handles;
+  handles -= table.size();
+  table.clear();
+}
+
 std::uint64_t Store::Impl::memory_size() const {
   std::uint64_t size = 0;
   for (const auto& memory : memories_) {
@@ -446,6 +458,23 @@ void Store::call(const Func& func, std::vector<Value> args,
       });
 }
 
+namespace {
+
+void invoke_host(Store::Impl& impl, const ImportedFunc& imported, Call& call, CoreValue* values) {
+  try {
+    imported.function.invoke(imported.function.self.get(), call, values);
+  } catch (const GuestTrap&) {
+    throw;
+  } catch (const Cancelled&) {
+    throw;
+  } catch (...) {
+    note_exception(impl, imported.name);
+    throw Cancelled{};
+  }
+}
+
+}  // namespace
+
 /// The host on both sides: values go through a memory that is nobody's.
 void Store::call_host(const Func& func, std::vector<Value> args,
                       std::function<void(Result<std::optional<Value>>)> done) {
@@ -465,11 +494,12 @@ void Store::call_host(const Func& func, std::vector<Value> args,
           put_word(out, call.allocate(type->layout().size, type->layout().alignment));
         }
         const CoreValue pointer = out != values ? *(out - 1) : CoreValue{};
-        imported.function.invoke(imported.function.self.get(), call, values);
+        invoke_host(impl, imported, call, values);
         if (type) {
           const bool spilled = type->layout().flat > kMaxFlatResults;
           *result = lift_result(call, *type, spilled ? &pointer : values);
         }
+        impl.forget_host_handles();
       },
       [result, done = std::move(done)](Result<> ended) {
         done(ended ? Result<std::optional<Value>>{std::move(*result)}
@@ -482,6 +512,10 @@ void Store::instantiate(Done done) {
 }
 
 void Store::drop(const Value::Resource& resource, Done done) {
+  if (resource.type->of_host) {
+    static_cast<const HostResourceType*>(resource.type)->drop(resource.representation);
+    return done({});
+  }
   if (resource.store != this) {
     return done(fail(Errc::config, "the resource is not of a guest of this store"));
   }

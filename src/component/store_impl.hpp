@@ -50,11 +50,11 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   void wait_any(std::span<Signal* const> signals);
   /// Remembers why the guest is being stopped; the first reason stays.
   void note_failure(Error error);
-  /// Remembers in which component guest code trapped; the first stays, as it is the innermost.
-  void note_place(std::string_view place);
   /// Calls a core function of the guest with `values` in and out. Throws `GuestTrap`, and `Trap`
   /// where the function or the stack for it is not there.
   void call_guest(const wasmtime_func_t& function, std::span<CoreValue> values);
+  /// The same for a function of component instance `instance`, which is where it traps if it does.
+  void call_guest(Index instance, const wasmtime_func_t& function, std::span<CoreValue> values);
   [[nodiscard]] const wasmtime_func_t& function(Index index) const { return functions_[index]; }
   [[nodiscard]] const wasmtime_memory_t& memory(Index index) const { return memories_[index]; }
   [[nodiscard]] InstanceState& instance(Index index) { return (*instances_)[index]; }
@@ -64,11 +64,15 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   [[nodiscard]] wasmtime_context_t* context() const { return context_; }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
   [[nodiscard]] const InstancePre::Impl& pre() const { return *pre_; }
+  [[nodiscard]] const std::shared_ptr<const InstancePre::Impl>& shared_pre() const { return pre_; }
   [[nodiscard]] Store& self() const { return self_; }
 
   [[nodiscard]] bool woken() const override { return woken_; }
   void run() override { advance(); }
   void wake();
+
+  /// After a call by which the host asked itself.
+  void forget_host_handles();
 
   [[nodiscard]] std::uint64_t memory_size() const;
 

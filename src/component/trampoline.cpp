@@ -23,19 +23,10 @@ wasm_trap_t* caught(Store::Impl& store, const HostImport& import, const Body& bo
     return trap.release();
   } catch (const Cancelled&) {
     return engine::make_trap("cancelled");
-  } catch (const Exit& exit) {
-    store.note_failure(
-        Error{Errc::exit, fmt::format("the guest exited with status {}", exit.status())}
-            .with_exit_status(exit.status()));
-    return engine::make_trap("exit");
-  } catch (const Trap& trap) {
-    store.note_failure({Errc::trap, fmt::format("{}: {}", import.name, trap.what())});
-  } catch (const std::exception& error) {
-    store.note_failure({Errc::internal, fmt::format("{}: {}", import.name, error.what())});
   } catch (...) {
-    store.note_failure({Errc::internal, fmt::format("{}: unknown exception", import.name)});
+    note_exception(store, import.name);
+    return engine::make_trap(import.name);
   }
-  return engine::make_trap(import.name);
 }
 
 /// The same for what leaves the component.
@@ -140,6 +131,22 @@ wasm_trap_t* forward(void* env, wasmtime_caller_t* caller, wasmtime_val_raw_t* v
 }
 
 }  // namespace
+
+void note_exception(Store::Impl& store, std::string_view name) {
+  try {
+    throw;
+  } catch (const Exit& exit) {
+    store.note_failure(
+        Error{Errc::exit, fmt::format("the guest exited with status {}", exit.status())}
+            .with_exit_status(exit.status()));
+  } catch (const Trap& trap) {
+    store.note_failure({Errc::trap, fmt::format("{}: {}", name, trap.what())});
+  } catch (const std::exception& error) {
+    store.note_failure({Errc::internal, fmt::format("{}: {}", name, error.what())});
+  } catch (...) {
+    store.note_failure({Errc::internal, fmt::format("{}: unknown exception", name)});
+  }
+}
 
 wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
   switch (import.what) {

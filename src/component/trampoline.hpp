@@ -3,8 +3,10 @@
 #include <component/instance_pre.hpp>
 
 #include <engine/raw.hpp>
+#include <portico/component/store.hpp>
 
 #include <exception>
+#include <string_view>
 
 namespace portico::component {
 
@@ -12,6 +14,10 @@ namespace portico::component {
 /// it.
 [[nodiscard]] wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import);
 [[nodiscard]] void* trampoline_env(const HostImport& import);
+
+/// Remembers as the store's failure the exception that is being handled, which a host function
+/// threw.
+void note_exception(Store::Impl& store, std::string_view name);
 
 /// A trap of guest code that a host function called, on its way back to the guest's caller.
 class GuestTrap : public std::exception {

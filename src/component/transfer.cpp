@@ -8,6 +8,13 @@
 #include <cstring>
 
 namespace portico::component {
+namespace {
+
+const Type& element_of(const Type& list) {
+  return *list.members().front().type;
+}
+
+}  // namespace
 
 void Transfer::put(const void* value, std::size_t size, std::uint32_t to) {
   if (memory_ == nullptr) {
@@ -28,8 +35,7 @@ void Transfer::word(std::uint32_t value, std::uint32_t size, std::uint32_t to) {
   }
 }
 
-void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
-  const Type& type = types.from;
+void Transfer::flat(const Type& type, const CoreValue*& in, CoreValue*& out) {
   switch (type.kind()) {
   case Kind::string: {
     const List text = string({low_word(in[0]), low_word(in[1])});
@@ -40,11 +46,11 @@ void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
   case Kind::list: {
     if (type.fixed_length()) {
       for (std::uint32_t i = 0; i < *type.fixed_length(); ++i) {
-        flat(types.member(0), in, out);
+        flat(element_of(type), in, out);
       }
       return;
     }
-    const List copied = list(types, {low_word(in[0]), low_word(in[1])});
+    const List copied = list(type, {low_word(in[0]), low_word(in[1])});
     in += 2;
     put_word(out, copied.pointer);
     return put_word(out, copied.length);
@@ -52,17 +58,17 @@ void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
   case Kind::record:
   case Kind::tuple:
     for (std::size_t i = 0; i < type.members().size(); ++i) {
-      flat(types.member(i), in, out);
+      flat(*type.members()[i].type, in, out);
     }
     return;
   case Kind::variant:
   case Kind::enumeration:
   case Kind::option:
   case Kind::result:
-    return flat_choice(types, in, out);
+    return flat_choice(type, in, out);
   case Kind::own:
   case Kind::borrow:
-    return put_word(out, handle(types, low_word(*in++)));
+    return put_word(out, handle(type, low_word(*in++)));
   case Kind::s64:
   case Kind::u64:
   case Kind::f64:
@@ -74,14 +80,13 @@ void Transfer::flat(Types types, const CoreValue*& in, CoreValue*& out) {
   }
 }
 
-void Transfer::flat_choice(Types types, const CoreValue*& in, CoreValue*& out) {
-  const Type& type = types.from;
+void Transfer::flat_choice(const Type& type, const CoreValue*& in, CoreValue*& out) {
   const CoreValue* const in_end = in + type.layout().flat;
   CoreValue* const out_end = out + type.layout().flat;
   const std::uint32_t index = checked_case(type, low_word(*in++));
   put_word(out, index);
-  if (type.payload(index) != nullptr) {
-    flat(types.payload(index), in, out);
+  if (const Type* payload = type.payload(index)) {
+    flat(*payload, in, out);
   }
   in = in_end;
   while (out != out_end) {
@@ -89,8 +94,7 @@ void Transfer::flat_choice(Types types, const CoreValue*& in, CoreValue*& out) {
   }
 }
 
-void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
-  const Type& type = types.from;
+void Transfer::memory(const Type& type, const std::byte* from, std::uint32_t to) {
   const Layout& layout = type.layout();
   if (layout.plain) {
     return put(from, layout.size, to);
@@ -103,26 +107,26 @@ void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
   }
   case Kind::list: {
     if (type.fixed_length()) {
-      return elements(types.member(0), from, to, *type.fixed_length());
+      return elements(element_of(type), from, to, *type.fixed_length());
     }
-    const List copied = list(types, {load_word(from, 4), load_word(from + 4, 4)});
+    const List copied = list(type, {load_word(from, 4), load_word(from + 4, 4)});
     const std::uint32_t words[] = {copied.pointer, copied.length};
     return put(words, sizeof words, to);
   }
   case Kind::record:
   case Kind::tuple:
     for (std::size_t i = 0; i < type.members().size(); ++i) {
-      memory(types.member(i), from + layout.offsets[i], to + layout.offsets[i]);
+      memory(*type.members()[i].type, from + layout.offsets[i], to + layout.offsets[i]);
     }
     return;
   case Kind::variant:
   case Kind::enumeration:
   case Kind::option:
   case Kind::result:
-    return choice(types, from, to);
+    return choice(type, from, to);
   case Kind::own:
   case Kind::borrow:
-    return word(handle(types, load_word(from, 4)), 4, to);
+    return word(handle(type, load_word(from, 4)), 4, to);
   case Kind::f64: {
     std::uint64_t value;
     std::memcpy(&value, from, sizeof value);
@@ -136,13 +140,12 @@ void Transfer::memory(Types types, const std::byte* from, std::uint32_t to) {
   }
 }
 
-void Transfer::choice(Types types, const std::byte* from, std::uint32_t to) {
-  const Type& type = types.from;
+void Transfer::choice(const Type& type, const std::byte* from, std::uint32_t to) {
   const Layout& layout = type.layout();
   const std::uint32_t index = checked_case(type, load_word(from, layout.discriminant));
   word(index, layout.discriminant, to);
-  if (type.payload(index) != nullptr) {
-    memory(types.payload(index), from + layout.payload, to + layout.payload);
+  if (const Type* payload = type.payload(index)) {
+    memory(*payload, from + layout.payload, to + layout.payload);
   }
 }
 
@@ -152,9 +155,9 @@ Transfer::List Transfer::string(List from) {
   return {text.pointer, text.length};
 }
 
-Transfer::List Transfer::list(Types types, List from) {
-  const Types element = types.member(0);
-  const Layout& layout = element.from.layout();
+Transfer::List Transfer::list(const Type& type, List from) {
+  const Type& element = element_of(type);
+  const Layout& layout = element.layout();
   const std::uint64_t size = from.length * layout.size;
   const std::byte* const data = from_.list_at(from.pointer, size, layout.alignment);
   to_.charge(size);
@@ -164,9 +167,9 @@ Transfer::List Transfer::list(Types types, List from) {
   return {pointer, from.length};
 }
 
-void Transfer::elements(Types element, const std::byte* from, std::uint32_t to,
+void Transfer::elements(const Type& element, const std::byte* from, std::uint32_t to,
                         std::uint32_t count) {
-  const Layout& layout = element.from.layout();
+  const Layout& layout = element.layout();
   if (layout.plain) {
     if (count != 0) {
       put(from, count * layout.size, to);
@@ -178,13 +181,12 @@ void Transfer::elements(Types element, const std::byte* from, std::uint32_t to,
   }
 }
 
-std::uint32_t Transfer::handle(Types types, std::uint32_t handle) {
-  const ResourceType& theirs = *types.from.resource();
-  const ResourceType& given = *types.to.resource();
-  if (types.from.kind() == Kind::own) {
-    return to_.lower_own(from_.lift_own(handle, theirs), given);
+std::uint32_t Transfer::handle(const Type& type, std::uint32_t handle) {
+  const ResourceType& resource = *type.resource();
+  if (type.kind() == Kind::own) {
+    return to_.lower_own(from_.lift_own(handle, resource), resource);
   }
-  return to_.lower_borrow(from_.lift_borrow(handle, theirs), given);
+  return to_.lower_borrow(from_.lift_borrow(handle, resource), resource);
 }
 
 }  // namespace portico::component

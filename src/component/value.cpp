@@ -59,6 +59,9 @@ Value lift_handle(Canon& canon, const Type& type, std::uint32_t handle) {
   const auto& resource = *type.resource();
   const auto what = type.kind() == Kind::own ? canon.lift_own(handle, resource)
                                              : canon.lift_borrow(handle, resource);
+  if (type.kind() == Kind::own && resource.of_host) {
+    canon.hold(static_cast<const HostResourceType&>(resource), what);
+  }
   return {Value::Resource{&resource, what, resource.of_host ? nullptr : &canon.store()}};
 }
 
@@ -333,6 +336,7 @@ std::vector<Value> lift_params(Canon& canon, const FuncType& type, const CoreVal
   } catch (const Trap& trap) {
     canon.blame_argument(trap);
   }
+  canon.hand_over();
   return values;
 }
 
@@ -354,10 +358,11 @@ void lower_params(Canon& canon, const FuncType& type, std::span<const Value> val
 
 Value lift_result(Canon& canon, const Type& type, const CoreValue* in) {
   const Layout& layout = type.layout();
-  if (layout.flat <= kMaxFlatResults) {
-    return lift(canon, type, in);
-  }
-  return load(canon, type, canon.at(low_word(*in), layout.size, layout.alignment));
+  Value value = layout.flat <= kMaxFlatResults
+                    ? lift(canon, type, in)
+                    : load(canon, type, canon.at(low_word(*in), layout.size, layout.alignment));
+  canon.hand_over();
+  return value;
 }
 
 void lower_result(Canon& canon, const Type& type, const Value& value, const CoreValue* in,

@@ -15,6 +15,8 @@ namespace portico::server {
 namespace {
 
 constexpr std::size_t kPart = std::size_t{64} * 1024;
+/// Far above what any engine compiles.
+constexpr std::size_t kMost = std::size_t{1} << 30;
 
 }  // namespace
 
@@ -31,6 +33,12 @@ Result<std::vector<std::byte>> read_input(const std::filesystem::path& file) {
   // Room for all of a file at once, and for one byte more, so that its end is seen without growing.
   struct stat status{};
   const bool sized = ::fstat(opened.get(), &status) == 0 && S_ISREG(status.st_mode);
+  const auto too_large = [&] {
+    return fail(Errc::limit, fmt::format("{}: larger than {} bytes, as no component is",
+                                         standard_input ? "standard input" : file.string(), kMost));
+  };
+  if (sized && status.st_size > static_cast<off_t>(kMost))
+    return too_large();
   std::vector<std::byte> bytes(sized ? static_cast<std::size_t>(status.st_size) + 1 : kPart);
   std::size_t size = 0;
   for (;;) {
@@ -42,6 +50,8 @@ Result<std::vector<std::byte>> read_input(const std::filesystem::path& file) {
       return bytes;
     }
     size += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    if (size > kMost)
+      return too_large();
     if (size == bytes.size())
       bytes.resize(2 * size);
   }

@@ -18,7 +18,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace portico::component {
 
@@ -81,6 +83,13 @@ class Canon {
   /// Counts `bytes` that the host copies for the guest; over the store's budget for one call traps.
   void charge(std::uint64_t bytes);
 
+  /// Drops an object of the host's at the end of this context, unless `hand_over` is called first:
+  /// until all arguments are lifted, nobody has it.
+  void hold(const HostResourceType& type, const Representation& what) {
+    held_.emplace_back(&type, what);
+  }
+  void hand_over() { held_.clear(); }
+
   /// Says which argument is being passed, for messages.
   void passing(std::size_t argument) { argument_ = argument; }
   /// Throws `trap` again, saying which argument it is about.
@@ -99,6 +108,7 @@ class Canon {
   std::uint64_t charged_ = 0;
   /// Handles that are on loan for this call.
   boost::container::small_vector<std::uint32_t, 4> lent_;
+  std::vector<std::pair<const HostResourceType*, Representation>> held_;
   /// A list, as it allocates nothing while it is empty.
   std::forward_list<std::string> transcoded_;
 };

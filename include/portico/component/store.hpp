@@ -23,7 +23,7 @@ namespace portico::component {
 struct StoreLimits {
   /// Handles alive at once over all tables. 100,000 is far above what programs hold.
   std::uint32_t max_handles = 100'000;
-  /// Bytes that one host call may copy for the guest, by default 128 MiB.
+  /// Bytes that one call may copy, to or from the host or between guests, by default 128 MiB.
   std::uint64_t max_call_bytes = std::uint64_t{128} << 20;
   /// Longest time that the guest may compute without waiting for anything; zero is no bound.
   std::chrono::nanoseconds max_run{0};
@@ -95,7 +95,8 @@ class Store {
             std::function<void(Result<std::optional<Value>>)> done);
   /// Instantiates the component now instead of at the first call.
   void instantiate(Done done);
-  /// Ends the host's ownership of a resource that a guest gave it, running the guest's destructor.
+  /// Ends the host's ownership of a resource that a guest gave it, running its destructor. The
+  /// resource is of this store's guest, or of a type of the host's.
   void drop(const Value::Resource& resource, Done done);
 
   /// Where it runs: the executor it was given, or that of a blocking store's private loop.

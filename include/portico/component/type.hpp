@@ -51,6 +51,9 @@ struct ResourceType {
   bool of_host = false;
 };
 
+/// The types of core values that carry component values.
+enum class CoreType : std::uint8_t { i32, i64, f32, f64 };
+
 /// How the values of a type lie in linear memory and in core values (CanonicalABI.md, "Alignment",
 /// "Element Size", "Flattening").
 struct Layout {
@@ -60,6 +63,9 @@ struct Layout {
   /// Number of core values; kMaxFlat stands for any greater number too.
   std::uint32_t flat = 0;
   static constexpr std::uint32_t kMaxFlat = 1000;
+  /// Their types, as far as they may be parameters one by one: at most 16.
+  std::vector<CoreType> core;
+  static constexpr std::size_t kMaxCore = 16;
   /// Of variants, enums, options and results: size of the case index, and where the payload begins.
   std::uint32_t discriminant = 0;
   std::uint32_t payload = 0;

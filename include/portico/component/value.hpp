@@ -37,8 +37,8 @@ struct Value {
 
     friend bool operator==(const Flags&, const Flags&) = default;
   };
-  /// own and borrow. An owned resource belongs to whoever holds the value: pass it on, or give it
-  /// to `Store::drop`; a copy is not a second resource.
+  /// own and borrow. An owned resource belongs to whoever was given the value: pass it on, or give
+  /// it to `Store::drop`; a copy is not a second resource.
   struct Resource {
     const ResourceType* type = nullptr;
     Representation representation;

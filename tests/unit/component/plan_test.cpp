@@ -490,9 +490,6 @@ TEST(Plan, FindsWhatTheValidatorWouldHaveFound) {
         R"((component (alias outer 0 9 (type))))",
         R"((component (component $c (import "r" (type (sub resource)))) (type $u u8)
                       (instance (instantiate $c (with "r" (type $u))))))",
-        R"((component (component $c (import "i" (instance (export "r" (type (sub resource))))))
-                      (import "f" (func $f)) (instance $i (export "r" (func $f)))
-                      (instance (instantiate $c (with "i" (instance $i))))))",
         R"((component (core module $m (import "a" "b" (func)))
                                          (core instance (instantiate $m))))"}) {
     const auto plan = make_plan(assemble(text));

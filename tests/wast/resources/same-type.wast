@@ -1,6 +1,6 @@
 ;; A resource type is the same wherever it comes from: what one component made, another re-exports
-;; and a third may pass to either. But a component cannot see that two of its imports stand for
-;; the same type: to it they are two, when it is validated and when it runs.
+;; and a third may pass to either. That two of a component's imports stand for one type its
+;; validation does not know, but when it runs, a handle has the type that was given.
 
 (component definition $Same
   (component $Maker
@@ -96,14 +96,14 @@
 ;; case: first-lent-as-the-second
 (component instance $i $Same)
 (assert_return (invoke "make-a" (u32.const 10)) (u32.const 1))
-(assert_trap (invoke "look-b" (u32.const 1)) "handle of another type")
+(assert_return (invoke "look-b" (u32.const 1)) (u32.const 1010))
 
 ;; case: second-lent-as-the-first
 (component instance $i $Same)
 (assert_return (invoke "make-b" (u32.const 10)) (u32.const 1))
-(assert_trap (invoke "look-a" (u32.const 1)) "handle of another type")
+(assert_return (invoke "look-a" (u32.const 1)) (u32.const 11))
 
 ;; case: first-dropped-as-the-second
 (component instance $i $Same)
 (assert_return (invoke "make-a" (u32.const 10)) (u32.const 1))
-(assert_trap (invoke "drop-b" (u32.const 1)) "handle of another type")
+(assert_return (invoke "drop-b" (u32.const 1)))
