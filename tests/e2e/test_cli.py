@@ -81,6 +81,15 @@ def test_inspect_of_garbage(tmp_path):
     assert done.returncode != 0 and "garbage" in done.stderr
 
 
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path):
+    huge = tmp_path / "huge.wasm"
+    with huge.open("wb") as file:
+        file.truncate(1 << 42)
+    done = run("inspect", str(huge))
+    assert done.returncode == 1
+    assert "larger than" in done.stderr
+
+
 def test_a_compiled_component_is_served_only_when_allowed(serve, tmp_path):
     artifact = tmp_path / "hello.compiled"
     done = run("compile", guest("hello"), "-o", artifact)

@@ -1,5 +1,8 @@
 #include "sandbox.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -182,6 +185,119 @@ TEST(HostCall, DoesNotTakeWhatItHasOnLoan) {
   ASSERT_FALSE(result);
   EXPECT_THAT(result.error().message(),
               AllOf(HasSubstr("host#both: argument 2"), HasSubstr("lent")));
+}
+
+TEST(HostCall, DropsWhatItWasGivenForACallThatThenFails) {
+  const Engine engine{no_pool()};
+  HostResourceType thing;
+  int dropped = 0;
+  thing.name = "thing";
+  thing.drop_number = [&](std::uint32_t) { ++dropped; };
+  Linker linker;
+  auto host = linker.instance("host");
+  host.resource("thing", thing);
+  host.func("make", FuncType{{}, Type{Kind::own, &thing}, false},
+            [&](Call&, const std::vector<Value>&) {
+              return Value{Value::Resource{&thing, std::uint32_t{1}}};
+            });
+  host.func("take",
+            FuncType{{{"", Type{Kind::own, &thing}}, {"", Type{Kind::character}}}, {}, false},
+            [](Call&, const std::vector<Value>&) { return std::nullopt; });
+  Guest guest{engine, linker, R"((component
+    (import "host" (instance $host
+      (export "thing" (type $t (sub resource)))
+      (export "make" (func (result (own $t))))
+      (export "take" (func (param "a" (own $t)) (param "b" char)))))
+    (core func $make (canon lower (func $host "make")))
+    (core func $take (canon lower (func $host "take")))
+    (core module $m
+      (import "" "make" (func $make (result i32)))
+      (import "" "take" (func $take (param i32 i32)))
+      (func (export "run") (call $take (call $make) (i32.const 0xd800))))
+    (core instance $i (instantiate $m (with "" (instance
+      (export "make" (func $make)) (export "take" (func $take))))))
+    (func (export "run") (canon lift (core func $i "run")))))"};
+  boost::asio::io_context loop;
+  const auto store = guest.store(Mode::blocking, loop);
+  EXPECT_FALSE(guest.run(*store, loop));
+  EXPECT_EQ(dropped, 1);
+}
+
+TEST(HostCall, LeavesNothingBehindWhereTheHostAsksItself) {
+  const Engine engine{no_pool()};
+  HostResourceType thing;
+  thing.name = "thing";
+  Linker linker;
+  auto host = linker.instance("host");
+  host.resource("thing", thing);
+  host.func("look", FuncType{{{"", Type{Kind::borrow, &thing}}}, Type{Kind::u32}, false},
+            [](Call&, const std::vector<Value>& args) {
+              const auto& what = std::get<Value::Resource>(args[0].of);
+              return Value{std::get<std::uint32_t>(what.representation) + 1};
+            });
+  host.func("leave", []() -> void { throw Exit{3}; });
+  const auto component = Component::compile(engine, bytes_of(R"((component
+    (import "host" (instance $host
+      (export "thing" (type $t (sub resource)))
+      (export "look" (func (param "a" (borrow $t)) (result u32)))
+      (export "leave" (func))))
+    (export "out" (instance $host))))"));
+  ASSERT_TRUE(component) << component.error().message();
+  const auto pre = linker.instantiate_pre(*component);
+  ASSERT_TRUE(pre) << pre.error().message();
+  Store store{*pre, {}};
+  std::optional<Result<std::optional<Value>>> result;
+  const auto done = [&](Result<std::optional<Value>> ended) { result.emplace(std::move(ended)); };
+  for (int i = 0; i < 3; ++i) {
+    store.call(*find_func(*pre, "out", "look"), {Value{Value::Resource{&thing, std::uint32_t{41}}}},
+               done);
+    ASSERT_TRUE(*result) << result->error().message();
+    EXPECT_EQ(std::get<std::uint32_t>((*result)->value().of), 42U);
+    EXPECT_EQ(store.handle_count(), 0U);
+  }
+  store.call(*find_func(*pre, "out", "leave"), {}, done);
+  EXPECT_EQ(result->error().code(), Errc::exit);
+  EXPECT_EQ(result->error().exit_status(), 3);
+}
+
+TEST(HostCall, MayEndAfterAllElseOfItsStoreIsGone) {
+  boost::asio::io_context loop;
+  Linker linker;
+  linker.instance("").func("wait", []() -> boost::asio::awaitable<void> {
+    boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor,
+                                    std::chrono::hours{1}};
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  });
+  {
+    // The guest owns a resource of its own type, which the plan has.
+    Guest guest{Engine{no_pool()}, linker, R"((component
+      (import "wait" (func $wait))
+      (type $r (resource (rep i32)))
+      (core func $new (canon resource.new $r))
+      (core func $w (canon lower (func $wait)))
+      (core module $m (import "" "new" (func $new (param i32) (result i32)))
+        (import "" "w" (func $w))
+        (func (export "run") (drop (call $new (i32.const 1))) (call $w)))
+      (core instance $i (instantiate $m (with "" (instance
+        (export "new" (func $new)) (export "w" (func $w))))))
+      (func (export "run") (canon lift (core func $i "run")))))"};
+    auto store = guest.store(Mode::event_loop, loop);
+    const auto run = typed_func<void()>(*guest.pre, "", "run");
+    store->call(*run, [](const Result<>&) {});
+    loop.poll();
+    store.reset();
+  }
+  loop.restart();
+  EXPECT_GT(loop.run(), 0U);
+}
+
+TEST(GuestCall, SaysWhereItsAllocatorTrapped) {
+  std::string text{kTwo};
+  const std::string_view good = "(result i32) (i32.const 8)";
+  text.replace(text.find(good), good.size(), "(result i32) unreachable");
+  const auto result = called<void>(text, "send", std::uint32_t{100}, std::uint32_t{4});
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message(), StartsWith("in component inner: "));
 }
 
 }  // namespace

@@ -463,6 +463,17 @@ TEST(Plan, IgnoresAsyncTypesThatNoFunctionUses) {
   EXPECT_EQ(plan->host_funcs.size(), 1U);
 }
 
+TEST(Plan, ChargesForEveryCopyOfAFunctionType) {
+  std::string text = "(component (core module $m (func (export \"f\") (param i32)))"
+                     "(core instance $i (instantiate $m)) (type $t (func";
+  for (int i = 0; i < 1000; ++i)
+    text += fmt::format(" (param \"p{}\" u8)", i);
+  text += "))";
+  for (int i = 0; i < 2000; ++i)
+    text += "(func (type $t) (canon lift (core func $i \"f\")))";
+  EXPECT_EQ(make_plan(assemble(text + ")")).error().code(), Errc::limit);
+}
+
 TEST(Plan, BoundsInstantiationsThatMultiply) {
   std::string text = "(component (component $c0 (core module $m) (core instance (instantiate $m)))";
   for (int i = 1; i < 40; ++i)

@@ -540,5 +540,32 @@ TEST(Component, RefusesWideMemoriesByNameWhereTheyAreAllowed) {
   EXPECT_NE(valid.error().message().find("64-bit canonical ABI"), std::string::npos);
 }
 
+TEST(Component, TrapsWhereAFixupHasMoreThanItsTable) {
+  EngineOptions options;
+  options.pooling = Pooling::off;
+  Guest guest{Engine{options}, Linker{}, R"((component
+    (core module $shim
+      (table (export "$imports") 1 1 funcref)
+      (type $t (func))
+      (func (export "0") (type $t) i32.const 0 call_indirect (type $t)))
+    (core module $main (import "" "0" (func $f)) (func (export "run") (call $f)))
+    (core module $late (func (export "f")))
+    (core module $fix (import "" "$imports" (table 1 1 funcref)) (import "" "0" (func))
+      (elem (i32.const 0) func 0 0))
+    (core instance $s (instantiate $shim))
+    (core instance $m (instantiate $main (with "" (instance $s))))
+    (core instance $l (instantiate $late))
+    (alias core export $s "$imports" (core table $tab))
+    (alias core export $l "f" (core func $lf))
+    (core instance (instantiate $fix (with "" (instance
+      (export "$imports" (table $tab)) (export "0" (func $lf))))))
+    (func (export "run") (canon lift (core func $m "run")))))"};
+  boost::asio::io_context loop;
+  const auto store = guest.store(Mode::blocking, loop);
+  const auto result = guest.run(*store, loop);
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message().find("out of bounds"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace portico::component

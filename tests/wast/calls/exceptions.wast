@@ -124,3 +124,9 @@
 ;; case: between-guests-out-of-a-destructor
 (component instance $i $Throw)
 (assert_trap (invoke "catch-drop") "uncaught exception")
+;; case: out-of-a-start-function
+(assert_trap
+  (component
+    (core module $m (tag $e) (func $f (throw $e)) (start $f))
+    (core instance (instantiate $m)))
+  "uncaught exception")
