@@ -473,32 +473,36 @@ void invoke_host(Store::Impl& impl, const ImportedFunc& imported, Call& call, Co
   }
 }
 
+/// The host on both sides: values go through a memory that is nobody's.
+std::optional<Value> ask_host(Store::Impl& impl, const Func& func, std::span<const Value> args) {
+  const ImportedFunc& imported = impl.pre().imported[func.index];
+  std::vector<std::byte> memory;
+  const CanonState state{{}, impl.pre().host_instance(), func.type, &memory};
+  Task task;
+  Call call{impl.self(), state, &task};
+  CoreValue values[kMaxFlatParams + 1]{};
+  CoreValue* out = values;
+  lower_params(call, *func.type, args, out);
+  const auto& type = func.type->result;
+  const bool spilled = type && type->layout().flat > kMaxFlatResults;
+  CoreValue pointer{};
+  if (spilled) {
+    CoreValue* at = &pointer;
+    put_word(at, call.allocate(type->layout().size, type->layout().alignment));
+    *out = pointer;
+  }
+  invoke_host(impl, imported, call, values);
+  return type ? std::optional{lift_result(call, *type, spilled ? &pointer : values)} : std::nullopt;
+}
+
 }  // namespace
 
-/// The host on both sides: values go through a memory that is nobody's.
 void Store::call_host(const Func& func, std::vector<Value> args,
                       std::function<void(Result<std::optional<Value>>)> done) {
   auto result = std::make_shared<std::optional<Value>>();
   impl_->start(
       [func, args = std::move(args), result](Impl& impl) {
-        const ImportedFunc& imported = impl.pre().imported[func.index];
-        std::vector<std::byte> memory;
-        const CanonState state{{}, impl.pre().host_instance(), func.type, &memory};
-        Task task;
-        Call call{impl.self(), state, &task};
-        CoreValue values[kMaxFlatParams + 1]{};
-        CoreValue* out = values;
-        lower_params(call, *func.type, args, out);
-        const auto& type = func.type->result;
-        if (type && type->layout().flat > kMaxFlatResults) {
-          put_word(out, call.allocate(type->layout().size, type->layout().alignment));
-        }
-        const CoreValue pointer = out != values ? *(out - 1) : CoreValue{};
-        invoke_host(impl, imported, call, values);
-        if (type) {
-          const bool spilled = type->layout().flat > kMaxFlatResults;
-          *result = lift_result(call, *type, spilled ? &pointer : values);
-        }
+        *result = ask_host(impl, func, args);
         impl.forget_host_handles();
       },
       [result, done = std::move(done)](Result<> ended) {
