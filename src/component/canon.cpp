@@ -20,15 +20,6 @@ std::uint32_t code_unit_size(StringEncoding encoding) {
   return encoding == StringEncoding::utf8 ? 1 : 2;
 }
 
-/// Notes a handle more in the store, if it may have one.
-void count_handle(Store::Impl& store) {
-  if (store.handles >= store.limits.max_handles) {
-    throw Trap(
-        fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
-  }
-  ++store.handles;
-}
-
 /// The allocator of a scratch memory, which lives for one call and frees nothing.
 std::uint32_t grow(std::vector<std::byte>& memory, std::uint32_t block, std::uint64_t old_size,
                    std::uint64_t size, std::uint32_t alignment) {
@@ -196,7 +187,7 @@ Representation Canon::lift_borrow(std::uint32_t handle, const ResourceType& type
 }
 
 std::uint32_t Canon::lower_own(Representation what, const ResourceType& type) {
-  count_handle(store_.impl());
+  store_.impl().count_handle();
   return instance_of(*this).handles.add({&type, what});
 }
 
@@ -204,7 +195,7 @@ std::uint32_t Canon::lower_borrow(Representation what, const ResourceType& type)
   if (!type.of_host && static_cast<const Resource&>(type).instance == state_.instance) {
     return std::get<std::uint32_t>(what);
   }
-  count_handle(store_.impl());
+  store_.impl().count_handle();
   const std::uint32_t handle =
       instance_of(*this).handles.add({&type, what, HandleTable::Resource::Mode::borrow, 0, task_});
   ++task_->borrows;

@@ -98,10 +98,11 @@ void resolve_functions(const Plan& plan, Resolver& resolver, Resolution& out) {
 void resolve_resource_aliases(const Plan& plan, Resolver& resolver, Resolution& out) {
   for (const ResourceAlias& alias : plan.resource_aliases) {
     const auto* interface = resolver.find(alias.interface);
-    const auto found = interface != nullptr ? interface->resources.find(alias.name)
-                                            : decltype(interface->resources.end()){};
-    if (interface != nullptr && found != interface->resources.end() &&
-        found->second != out.resources[alias.resource]) {
+    if (interface == nullptr) {
+      continue;
+    }
+    const auto found = interface->resources.find(alias.name);
+    if (found != interface->resources.end() && found->second != out.resources[alias.resource]) {
       out.problems.push_back(fmt::format("resource {} is another type than {}",
                                          display(alias.interface, alias.name),
                                          plan.resources[alias.resource].name));
@@ -164,10 +165,14 @@ Resolution resolve(const Plan& plan, const Features& features, const Interfaces&
   return out;
 }
 
-/// "in instance1/app: " for a function of an inner component, for messages.
-std::string place(const Plan& plan, Index instance) {
-  const std::string& path = instance == kNone ? "" : plan.instances[instance].path;
-  return path.empty() ? "" : fmt::format("in component {}: ", path);
+/// "in component instance1/app: " for each inner instance, for messages.
+std::vector<std::string> places(const Plan& plan) {
+  std::vector<std::string> all;
+  all.reserve(plan.instances.size());
+  for (const ComponentInstance& instance : plan.instances) {
+    all.push_back(instance.path.empty() ? "" : fmt::format("in component {}: ", instance.path));
+  }
+  return all;
 }
 
 /// "handle of component app": the function as whoever calls it sees it.
@@ -217,13 +222,13 @@ void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
       const ImportedFunc& func = impl.imported[host->host_func];
       import.what = HostImport::What::function;
       import.function = func.function;
-      import.name = fmt::format("{}{}", place(plan, lowered.instance), func.name);
+      import.name = fmt::format("{}{}", impl.places[lowered.instance], func.name);
     } else {
       const Index callee = std::get<Lowered::Guest>(lowered.callee).lifted;
       import.what = HostImport::What::guest;
       import.callee = &impl.lifted[callee];
       import.enters = entered(plan.instances, plan.lifted[callee].instance, lowered.instance);
-      import.name = fmt::format("{}calling {}", place(plan, lowered.instance),
+      import.name = fmt::format("{}calling {}", impl.places[lowered.instance],
                                 known_as(plan, plan.lifted[callee]));
     }
   }
@@ -248,7 +253,7 @@ void make_resource_ops(const Plan& plan, InstancePre::Impl& impl) {
       signature.results = {i32};
     }
     import.signature = signature.engine_type();
-    import.name = fmt::format("{}resource.{} {}", place(plan, op.instance),
+    import.name = fmt::format("{}resource.{} {}", impl.places[op.instance],
                               import.what == resource_new   ? "new"
                               : import.what == resource_rep ? "rep"
                                                             : "drop",
@@ -419,9 +424,7 @@ Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   impl->binaries = resolution.modules;
   impl->exports_imports = exports_imports(plan.exports);
   Identities identities{plan, impl->resources};
-  for (Index i = 0; i < plan.instances.size(); ++i) {
-    impl->places.push_back(place(plan, i));
-  }
+  impl->places = places(plan);
   make_lifted(plan, identities, *impl);
   make_imported(plan, resolution, identities, *impl);
   make_lowered(plan, *impl);

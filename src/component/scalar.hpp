@@ -46,6 +46,10 @@ inline std::uint32_t checked_case(const Type& type, std::uint32_t index) {
   return index;
 }
 
+[[noreturn]] inline void throw_not_built(const Type& type) {
+  throw Trap(fmt::format("values of type {} cannot be passed by this version", type.to_string()));
+}
+
 /// The one form of a bool, number, char or flags that a core value or a word of memory stands for:
 /// what is beyond the type is cut off, signs are spread, NaNs are one.
 inline std::uint32_t scalar32(const Type& type, std::uint32_t word) {
@@ -70,7 +74,7 @@ inline std::uint32_t scalar32(const Type& type, std::uint32_t word) {
   case Kind::u32:
     return word;
   default:
-    throw Trap(fmt::format("values of type {} cannot be passed by this version", type.to_string()));
+    throw_not_built(type);
   }
 }
 

@@ -393,6 +393,13 @@ void Store::Impl::call_guest(Index instance, const wasmtime_func_t& function,
   }
 }
 
+void Store::Impl::count_handle() {
+  if (handles >= limits.max_handles) {
+    throw Trap(fmt::format("the guest holds {} handles, as many as it may; drop some", handles));
+  }
+  ++handles;
+}
+
 void Store::Impl::forget_host_handles() {
   HandleTable& table = instance(pre_->host_instance()).handles;
   handles -= table.size();

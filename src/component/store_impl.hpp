@@ -76,6 +76,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
 
   [[nodiscard]] std::uint64_t memory_size() const;
 
+  /// Notes a handle more, or is a `Trap` where the guest holds as many as it may.
+  void count_handle();
   std::uint32_t handles = 0;
   StoreLimits limits;
   std::vector<std::pair<const void*, void*>> states;

@@ -56,15 +56,10 @@ wasm_trap_t* resource_new(void* env, wasmtime_caller_t* caller, wasmtime_val_raw
   const auto& import = *static_cast<const HostImport*>(env);
   Store::Impl& store = store_of(caller);
   return guarded(store, import, [&] {
-    if (store.handles >= store.limits.max_handles) {
-      throw Trap(
-          fmt::format("the guest holds {} handles, as many as it may; drop some", store.handles));
-    }
+    store.count_handle();
     const auto representation = static_cast<std::uint32_t>(values[0].i32);
-    const std::uint32_t handle =
+    values[0].i64 =
         store.instance(import.canon.instance).handles.add({import.resource, representation});
-    ++store.handles;
-    values[0].i64 = handle;
   });
 }
 

@@ -5,11 +5,11 @@
 namespace portico::component {
 namespace {
 
-bool same(const std::optional<Type>& a, const std::optional<Type>& b) {
-  return a.has_value() == b.has_value() && (!a || component::same(*a, *b));
-}
+bool same(const Type& a, const Type& b);
 
-}  // namespace
+bool same(const std::optional<Type>& a, const std::optional<Type>& b) {
+  return a.has_value() == b.has_value() && (!a || same(*a, *b));
+}
 
 bool same(const Type& a, const Type& b) {
   if (a.identity() == b.identity()) {
@@ -28,6 +28,8 @@ bool same(const Type& a, const Type& b) {
   }
   return true;
 }
+
+}  // namespace
 
 std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host) {
   bool matches = guest.params.size() == host.params.size() && guest.async == host.async &&

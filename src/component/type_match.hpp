@@ -12,7 +12,4 @@ namespace portico::component {
 /// the host gives them: C++ has none.
 [[nodiscard]] std::optional<std::string> mismatch(const FuncType& guest, const FuncType& host);
 
-/// Whether two types are the same.
-[[nodiscard]] bool same(const Type& a, const Type& b);
-
 }  // namespace portico::component

@@ -49,10 +49,6 @@ void store_word(Canon& canon, std::uint32_t word, std::uint32_t size, std::uint3
   std::memcpy(canon.memory().data() + at, &word, size);
 }
 
-[[noreturn]] void throw_not_built(const Type& type) {
-  throw Trap(fmt::format("values of type {} cannot be passed by this version", type.to_string()));
-}
-
 // Handles -----------------------------------------------------------------------------------------
 
 Value lift_handle(Canon& canon, const Type& type, std::uint32_t handle) {
