@@ -17,7 +17,8 @@ target_compile_features(portico PUBLIC cxx_std_23)
 target_include_directories(portico PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(portico PUBLIC Boost::headers Threads::Threads
-                              PRIVATE portico::engine_archive fmt::fmt spdlog::spdlog OpenSSL::Crypto
+                              PRIVATE portico::engine_archive fmt::fmt spdlog::spdlog OpenSSL::SSL PkgConfig::cares
+                                      PkgConfig::nghttp2
                                       $<BUILD_INTERFACE:portico_options>)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/portico")

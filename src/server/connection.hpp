@@ -2,9 +2,9 @@
 
 #include <portico/http/body.hpp>
 
+#include <base/lazy_timer.hpp>
 #include <http/http1_request.hpp>
 #include <http/http1_response.hpp>
-#include <server/lazy_timer.hpp>
 #include <server/server_impl.hpp>
 #include <server/wire.hpp>
 

@@ -3,7 +3,7 @@
 #include <portico/http/proxy.hpp>
 #include <portico/server.hpp>
 
-#include <server/lazy_timer.hpp>
+#include <base/lazy_timer.hpp>
 
 #include <cstdint>
 #include <deque>

@@ -1,6 +1,6 @@
 #include <server/slots.hpp>
 
-#include <server/lazy_timer.hpp>
+#include <base/lazy_timer.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>

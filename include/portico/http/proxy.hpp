@@ -4,6 +4,7 @@
 #include <portico/component/linker.hpp>
 #include <portico/component/store.hpp>
 #include <portico/engine.hpp>
+#include <portico/http/client.hpp>
 #include <portico/http/error_code.hpp>
 #include <portico/http/message.hpp>
 #include <portico/result.hpp>
@@ -11,6 +12,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -18,7 +20,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace portico::http {
 
@@ -36,13 +41,37 @@ struct MessageLimits {
   std::uint64_t body_chunk_size = 1'048'576;
 };
 
+/// What guests may put into messages, and how the host completes them. The defaults are the
+/// reference's.
+struct MessageRules {
+  /// Names of fields, any case, that guests can neither set nor see. By default those that belong
+  /// to a connection and not to a message: connection, host, http2-settings, keep-alive,
+  /// proxy-authenticate, proxy-authorization, proxy-connection, transfer-encoding, upgrade.
+  std::vector<std::string> forbidden_fields = default_forbidden_fields();
+  [[nodiscard]] static std::vector<std::string> default_forbidden_fields();
+  /// Schemes, lower case, that requests may have; others get HTTP-protocol-error.
+  std::vector<std::string> schemes = {"http", "https"};
+  /// Of a request without one; none: HTTP-protocol-error.
+  std::optional<Scheme> default_scheme = Scheme{.kind = Scheme::Kind::https, .other = {}};
+  /// Requests name their authority as Host, whatever the guest put there. Without it, what it put
+  /// there stays (take `host` off the forbidden fields too).
+  bool set_host = true;
+};
+
 /// What one sandbox is given.
 struct SandboxOptions {
   /// Where it runs. Empty for a blocking sandbox: use `Proxy::call` then, not `start`.
   boost::asio::any_io_executor executor{};
+  /// For a blocking sandbox: what it runs in place while its guest waits, so that a client's
+  /// connections can live from one call to the next. Must outlive it, must not be running, and
+  /// should have nothing of other guests to run, since they would be nested inside this one. Null:
+  /// a private one.
+  boost::asio::io_context* loop = nullptr;
   wasi::Options wasi{};
   component::StoreLimits limits{};
   MessageLimits messages{};
+  /// Null: the defaults.
+  std::shared_ptr<const MessageRules> rules{};
 };
 
 /// How one request is handled.
@@ -52,6 +81,8 @@ struct ExchangeOptions {
   std::chrono::nanoseconds deadline{0};
   /// Called for each informational response (status 100 to 199) before the final one.
   std::function<void(std::uint16_t status, const Fields& headers)> informational{};
+  /// Sends what the guest asks for. Null: every request gets HTTP-request-denied.
+  std::shared_ptr<Client> client{};
 };
 
 /// One request on its way through a guest. Destroying it stops the guest, wherever it is, and fails

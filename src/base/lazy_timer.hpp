@@ -6,7 +6,7 @@
 #include <chrono>
 #include <memory>
 
-namespace portico::server {
+namespace portico {
 
 using Clock = std::chrono::steady_clock;
 
@@ -52,4 +52,4 @@ class LazyTimer : public std::enable_shared_from_this<LazyTimer> {
   Clock::time_point armed_ = Clock::time_point::max();
 };
 
-}  // namespace portico::server
+}  // namespace portico

@@ -1,8 +1,8 @@
-#include <server/lazy_timer.hpp>
+#include <base/lazy_timer.hpp>
 
 #include <boost/asio/error.hpp>
 
-namespace portico::server {
+namespace portico {
 
 std::shared_ptr<LazyTimer> LazyTimer::make(const boost::asio::any_io_executor& executor,
                                            Listener& listener) {
@@ -40,4 +40,4 @@ void LazyTimer::close() {
   timer_.cancel();
 }
 
-}  // namespace portico::server
+}  // namespace portico

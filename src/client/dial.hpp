@@ -1,0 +1,43 @@
+#pragma once
+
+#include <client/channel.hpp>
+#include <client/problem.hpp>
+
+#include <portico/client/transport.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+
+namespace portico::client {
+
+enum class Protocol : std::uint8_t { http1, http2 };
+
+/// A connection on which nothing has been said yet.
+struct Dialed {
+  std::unique_ptr<Channel> channel;
+  Protocol protocol = Protocol::http1;
+  /// Requests go to a proxy that takes whole URIs as targets.
+  bool absolute_form = false;
+  /// Value of Proxy-Authorization for those; or empty.
+  std::string proxy_authorization;
+};
+
+/// Opens connections: Unix route or resolve, check addresses, connect, tunnel, TLS. One for each
+/// transport; owns its resolver and TLS context.
+class Dialer {
+ public:
+  /// Errors: `config`, `io` for certificates and keys that cannot be used.
+  [[nodiscard]] static Result<std::unique_ptr<Dialer>>
+  make(const boost::asio::any_io_executor& executor, const TransportOptions& options);
+  virtual ~Dialer() = default;
+
+  /// `policy.allows(origin)` has been asked. Honours cancellation, which throws nothing but
+  /// `operation_aborted`. The dialer must outlive it.
+  [[nodiscard]] virtual boost::asio::awaitable<std::expected<Dialed, Problem>>
+  dial(Origin origin) = 0;
+};
+
+}  // namespace portico::client

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <portico/http/error_code.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <string>
+
+namespace portico::client {
+
+/// Why something failed: as guests are told, and in words for the operator.
+struct Problem {
+  http::ErrorCode code;
+  std::string detail;
+};
+
+/// What ends a phase whose system call or TLS operation gave `error`.
+///
+/// | while | becomes |
+/// |---|---|
+/// | connecting | connection-refused, destination-IP-unroutable (no route, network down),
+/// destination-unavailable (host down), connection-timeout, connection-limit-reached (no local port
+/// or descriptor left) | | TLS handshake | TLS-certificate-error, TLS-alert-received,
+/// TLS-protocol-error, connection-terminated | | carrying a message | connection-terminated,
+/// TLS-alert-received, TLS-protocol-error |
+[[nodiscard]] Problem connect_problem(const boost::system::error_code& error);
+[[nodiscard]] Problem tls_problem(const boost::system::error_code& error);
+[[nodiscard]] Problem carry_problem(const boost::system::error_code& error);
+
+}  // namespace portico::client
