@@ -15,6 +15,9 @@ namespace portico::client {
 
 enum class Protocol : std::uint8_t { http1, http2 };
 
+/// How far a dial has come, for whoever loses patience with it.
+enum class DialStep : std::uint8_t { resolving, connecting, tunneling, securing };
+
 /// A connection on which nothing has been said yet.
 struct Dialed {
   std::unique_ptr<Channel> channel;
@@ -35,9 +38,9 @@ class Dialer {
   virtual ~Dialer() = default;
 
   /// `policy.allows(origin)` has been asked. Honours cancellation, which throws nothing but
-  /// `operation_aborted`. The dialer must outlive it.
+  /// `operation_aborted`. Keeps `*step` (not null) current. The dialer and `*step` must outlive it.
   [[nodiscard]] virtual boost::asio::awaitable<std::expected<Dialed, Problem>>
-  dial(Origin origin) = 0;
+  dial(Origin origin, DialStep* step) = 0;
 };
 
 }  // namespace portico::client
