@@ -16,13 +16,13 @@ struct Problem {
 
 /// What ends a phase whose system call or TLS operation gave `error`.
 ///
-/// | while | becomes |
-/// |---|---|
-/// | connecting | connection-refused, destination-IP-unroutable (no route, network down),
-/// destination-unavailable (host down), connection-timeout, connection-limit-reached (no local port
-/// or descriptor left) | | TLS handshake | TLS-certificate-error, TLS-alert-received,
-/// TLS-protocol-error, connection-terminated | | carrying a message | connection-terminated,
-/// TLS-alert-received, TLS-protocol-error |
+/// While connecting: connection-refused, destination-IP-unroutable (no route, network down),
+/// destination-unavailable (host down, no such socket, not permitted), connection-timeout,
+/// connection-limit-reached (no local port, descriptor or memory left).
+/// In the TLS handshake: TLS-certificate-error, TLS-alert-received, TLS-protocol-error,
+/// connection-terminated.
+/// Carrying a message: TLS-alert-received (TLS 1.3 refuses our certificate only then),
+/// TLS-protocol-error, connection-terminated.
 [[nodiscard]] Problem connect_problem(const boost::system::error_code& error);
 [[nodiscard]] Problem tls_problem(const boost::system::error_code& error);
 [[nodiscard]] Problem carry_problem(const boost::system::error_code& error);

@@ -33,8 +33,11 @@ struct Origin {
 /// | `example.com` | this name; not what is below it |
 /// | `*.example.com` | every name below it, at any depth; not itself |
 /// | `10.1.2.3`, `[fd00::1]` | this address |
-/// | `10.0.0.0/8`, `[fd00::]/8` | requests for an address in this range; names are never looked up
-/// to find out | | `*` | any host |
+/// | `10.0.0.0/8`, `[fd00::]/8` | this range of addresses, where a request names one |
+/// | `*` | any host |
+///
+/// Names are never looked up to find out. A host is an address in its usual notation only, not in
+/// the ones that some programs understand ("127.1"), which are refused here.
 ///
 /// SCHEME is http or https, PORT a number; what is left out may be anything. Case does not matter.
 class OriginPattern {

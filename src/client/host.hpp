@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace portico::client {
+
+/// The address that `host` is, which stands there without brackets: four decimal numbers, or IPv6
+/// without a zone. Nothing else is taken for an address, whatever other programs make of "127.1".
+[[nodiscard]] std::optional<boost::asio::ip::address> parse_address(std::string_view host);
+
+/// Whether `host`, perhaps with the dot at its end, is a name that can be asked for: labels of
+/// letters, digits, "-" and "_", of at most 63 bytes, 253 in all. Not where the last label is a
+/// number: no such name exists, and there are programs (a proxy may be one) that take it for an
+/// address.
+[[nodiscard]] bool is_host_name(std::string_view host);
+
+/// `host` in lower case and without the dot at its end, which says only that the name is whole.
+[[nodiscard]] std::string normal_name(std::string_view host);
+
+}  // namespace portico::client
