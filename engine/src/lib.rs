@@ -147,10 +147,17 @@ pub unsafe extern "C" fn portico_feature(name: *const u8, length: usize) -> u64 
 pub unsafe extern "C" fn portico_config_features(config: *mut wasm_config_t, features: u64) {
     let Some(config) = (unsafe { config.cast::<Config>().as_mut() }) else { return };
     let wanted = WasmFeatures::from_bits_truncate(features);
+    // An engine that is asked for more than it knows does not start at all; so modules that use more
+    // are refused one by one.
+    let known = EngineFeatures::WASM3
+        | EngineFeatures::SHARED_EVERYTHING_THREADS
+        | EngineFeatures::CUSTOM_PAGE_SIZES
+        | EngineFeatures::STACK_SWITCHING
+        | EngineFeatures::WIDE_ARITHMETIC;
     for (name, flag) in EngineFeatures::all().iter_names() {
         let of_components = name.starts_with("CM_") || name == "COMPONENT_MODEL";
-        if let (false, Some(known)) = (of_components, WasmFeatures::from_name(name)) {
-            config.wasm_features(flag, wanted.contains(known));
+        if let (false, Some(feature)) = (of_components, WasmFeatures::from_name(name)) {
+            config.wasm_features(flag, known.contains(flag) && wanted.contains(feature));
         }
     }
 }

@@ -52,6 +52,9 @@ Canon::~Canon() {
 
 std::span<std::byte> Canon::memory() const {
   Store::Impl& store = store_.impl();
+  if (memory_since_ == store.guest_runs) {
+    return memory_;
+  }
   const Index index = state_.options.memory;
   if (index == kNone || store.memory(index).store_id == 0) {
     if (state_.scratch != nullptr) {
@@ -60,8 +63,11 @@ std::span<std::byte> Canon::memory() const {
     throw Trap("the guest has no memory yet to pass values in");
   }
   const auto& memory = store.memory(index);
-  return {reinterpret_cast<std::byte*>(wasmtime_memory_data(store.context(), &memory)),  // NOLINT
-          wasmtime_memory_data_size(store.context(), &memory)};
+  memory_ = {
+      reinterpret_cast<std::byte*>(wasmtime_memory_data(store.context(), &memory)),  // NOLINT
+      wasmtime_memory_data_size(store.context(), &memory)};
+  memory_since_ = store.guest_runs;
+  return memory_;
 }
 
 std::byte* Canon::at(std::uint32_t pointer, std::uint64_t size, std::uint32_t alignment) const {

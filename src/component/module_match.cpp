@@ -56,7 +56,13 @@ Result<> match_module(std::span<const std::byte> type, std::span<const std::byte
   section(component, 1, binary);
   section(component, 4, importer());
   section(component, 5, bytes({1, 0x00, 0, 1, 1, 'm', 0x00, 0x11, 0}));  // instantiate it with "m"
-  return engine::validate(component, features);
+  auto fits = engine::validate(component, features);
+  if (!fits) {
+    // Where, is said of bytes that nobody else has.
+    const std::string& message = fits.error().message();
+    return fail(Errc::link, message.substr(0, message.rfind(" (at offset ")));
+  }
+  return {};
 }
 
 }  // namespace portico::component

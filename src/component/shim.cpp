@@ -31,6 +31,28 @@ std::optional<std::map<std::uint8_t, Reader>> sections(Reader in, std::string_vi
   return found;
 }
 
+/// What a module does that others notice through a shim.
+struct Habits {
+  /// It runs when it is instantiated, and must then find shims empty whose tables are filled later.
+  bool starts = false;
+  /// It may throw. A call through a shim lets that pass, a function of the host's does not.
+  bool throws = false;
+};
+
+Habits habits(Reader in) {
+  constexpr std::uint8_t kStart = 8;
+  constexpr std::uint8_t kTags = 13;
+  Habits found;
+  in.skip(kPreamble);
+  while (!in.done()) {
+    const auto id = in.byte();
+    in.skip(in.u32());
+    found.starts |= id == kStart;
+    found.throws |= id == kTags;
+  }
+  return found;
+}
+
 // ---- function types ----
 
 /// Numbers only: they are all that lowered functions have, and mean the same in every module.
@@ -221,11 +243,17 @@ class Removal {
       if (module.imported) {
         shims_.emplace_back();
         glues_.emplace_back();
+        // It is not known before the host gives it.
+        starts_at_once_.push_back(true);
+        throws_ = true;
         continue;
       }
       const Reader in = Reader{bytes.subspan(module.offset, module.size)};
       shims_.push_back(as_shim(in));
       glues_.push_back(as_glue(in));
+      const auto [starts, throws] = habits(in);
+      starts_at_once_.push_back(starts);
+      throws_ |= throws;
     }
   }
 
@@ -260,6 +288,9 @@ class Removal {
     if (!shim || gone_[shim_number] || table->name != shim->table ||
         glue.elements.size() > shim->size)
       return false;
+    for (Index between = shim_number; between < fixup; ++between)
+      if (starts_at_once_[step(between).module])
+        return false;
 
     const auto uses_shim = [&](const CoreSource& source) {
       const auto* from = std::get_if<CoreExport>(&source);
@@ -299,6 +330,8 @@ class Removal {
     for (auto& function : plan_.functions)
       if (!change(function, kNone))
         return false;
+    if (throws_ && !not_there_yet.empty())
+      return false;
     if (glue.start && uses_shim(step(fixup).arguments[*glue.start]))
       return false;
     for (const auto& memory : plan_.memories)
@@ -408,6 +441,8 @@ class Removal {
   std::size_t wired_ = 0;
   std::vector<std::optional<Shim>> shims_;  // by module
   std::vector<std::optional<Glue>> glues_;  // by module
+  std::vector<bool> starts_at_once_;        // by module
+  bool throws_ = false;                     // some module may
   std::vector<bool> gone_;                  // by core instance
   std::map<Index, CallStart> starts_;       // by the core instance that they stand for
 };

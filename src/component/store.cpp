@@ -353,6 +353,7 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
   if (loop_ == nullptr) {
     check_stack();
   }
+  ++guest_runs;
   static_assert(sizeof(CoreValue) == sizeof(wasmtime_val_raw_t));
   static_assert(alignof(CoreValue) == alignof(wasmtime_val_raw_t));
   wasm_trap_t* trap = nullptr;

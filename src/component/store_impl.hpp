@@ -79,6 +79,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   /// Notes a handle more, or is a `Trap` where the guest holds as many as it may.
   void count_handle();
   std::uint32_t handles = 0;
+  /// How often guest code has been entered: what is known of its memory is good for one.
+  std::uint64_t guest_runs = 1;
   StoreLimits limits;
   std::vector<std::pair<const void*, void*>> states;
 

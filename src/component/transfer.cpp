@@ -17,10 +17,7 @@ const Type& element_of(const Type& list) {
 }  // namespace
 
 void Transfer::put(const void* value, std::size_t size, std::uint32_t to) {
-  if (memory_ == nullptr) {
-    memory_ = to_.memory().data();
-  }
-  std::memcpy(memory_ + to, value, size);
+  std::memcpy(to_.memory().data() + to, value, size);
 }
 
 void Transfer::word(std::uint32_t value, std::uint32_t size, std::uint32_t to) {
@@ -151,7 +148,6 @@ void Transfer::choice(const Type& type, const std::byte* from, std::uint32_t to)
 
 Transfer::List Transfer::string(List from) {
   const auto text = transcode(from_, from.pointer, from.length, to_);
-  memory_ = nullptr;
   return {text.pointer, text.length};
 }
 
@@ -162,7 +158,6 @@ Transfer::List Transfer::list(const Type& type, List from) {
   const std::byte* const data = from_.list_at(from.pointer, size, layout.alignment);
   to_.charge(size);
   const std::uint32_t pointer = to_.allocate(size, layout.alignment);
-  memory_ = nullptr;
   elements(element, data, pointer, from.length);
   return {pointer, from.length};
 }

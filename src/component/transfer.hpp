@@ -35,8 +35,6 @@ class Transfer {
 
   Canon& from_;
   Canon& to_;
-  /// The receiver's, once it was looked up; its allocator may move it.
-  std::byte* memory_ = nullptr;
 };
 
 }  // namespace portico::component

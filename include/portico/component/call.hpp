@@ -106,6 +106,9 @@ class Canon {
   Task* task_;
   std::size_t argument_ = 0;
   std::uint64_t charged_ = 0;
+  /// The memory as it was when guest code had last run, and when that was.
+  mutable std::span<std::byte> memory_;
+  mutable std::uint64_t memory_since_ = 0;
   /// Handles that are on loan for this call.
   boost::container::small_vector<std::uint32_t, 4> lent_;
   std::vector<std::pair<const HostResourceType*, Representation>> held_;

@@ -130,3 +130,39 @@
     (core module $m (tag $e) (func $f (throw $e)) (start $f))
     (core instance (instantiate $m)))
   "uncaught exception")
+
+;; Within a component it goes from module to module, also through a shim that tools have made.
+(component definition $ThrowThroughShim
+  (core module $Shim
+    (type $f (func))
+    (table (export "$imports") 1 1 funcref)
+    (func (export "0") (type $f) (call_indirect (type $f) (i32.const 0))))
+  (core module $Tag (tag (export "t")))
+  (core module $Main
+    (import "" "0" (func $f))
+    (import "tag" "t" (tag $t))
+    (func (export "go") (result i32)
+      (block $caught
+        (try_table (catch $t $caught) (call $f))
+        (return (i32.const 1)))
+      (i32.const 42)))
+  (core module $Later
+    (import "tag" "t" (tag $t))
+    (func (export "f") (throw $t)))
+  (core module $Fixup
+    (import "" "$imports" (table 1 1 funcref))
+    (import "" "0" (func))
+    (elem (i32.const 0) func 0))
+  (core instance $tag (instantiate $Tag))
+  (core instance $shim (instantiate $Shim))
+  (core instance $main
+    (instantiate $Main (with "" (instance $shim)) (with "tag" (instance $tag))))
+  (core instance $later (instantiate $Later (with "tag" (instance $tag))))
+  (alias core export $shim "$imports" (core table $table))
+  (alias core export $later "f" (core func $f))
+  (core instance (instantiate $Fixup
+    (with "" (instance (export "$imports" (table $table)) (export "0" (func $f))))))
+  (func (export "go") (result u32) (canon lift (core func $main "go"))))
+;; case: between-modules-through-a-shim
+(component instance $through-shim $ThrowThroughShim)
+(assert_return (invoke "go") (u32.const 42))

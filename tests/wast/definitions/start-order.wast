@@ -134,3 +134,26 @@
     (start $two (result (value $v)))
   )
   "component start is off")
+
+;; Tools put a shim before a module whose imports are made later, and fill its table afterwards.
+;; case: start-before-the-shim-is-filled
+(assert_trap
+  (component
+    (core module $Shim
+      (type $f (func))
+      (table (export "$imports") 1 1 funcref)
+      (func (export "0") (type $f) (call_indirect (type $f) (i32.const 0))))
+    (core module $Given (func (export "f")))
+    (core module $Main (import "" "0" (func $f)) (start $f))
+    (core module $Fixup
+      (import "" "$imports" (table 1 1 funcref))
+      (import "" "0" (func))
+      (elem (i32.const 0) func 0))
+    (core instance $given (instantiate $Given))
+    (core instance $shim (instantiate $Shim))
+    (core instance $main (instantiate $Main (with "" (instance $shim))))
+    (alias core export $shim "$imports" (core table $table))
+    (alias core export $given "f" (core func $f))
+    (core instance (instantiate $Fixup
+      (with "" (instance (export "$imports" (table $table)) (export "0" (func $f)))))))
+  "uninitialized element")
