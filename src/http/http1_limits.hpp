@@ -6,11 +6,12 @@
 
 namespace portico::http {
 
-/// How much of a request's framing is read before it is refused. Content is not counted here: it
-/// is streamed, so its reader bounds it by not asking for more.
+/// How much of a message's framing is read before it is refused. Content is not counted here: it is
+/// streamed, so its reader bounds it by not asking for more. The statuses are for requests; what
+/// responses are refused with is said at `ResponseParser`.
 struct Http1Limits {
   /// Bytes of the request line, method and version included; more is refused with 414. 8 KiB: RFC
-  /// 9112 section 3 asks for 8,000 at least.
+  /// 9112 section 3 asks for 8,000 at least. A status line is bounded by `head` alone.
   std::size_t request_line = std::size_t{8} * 1024;
   /// Bytes of the whole head, request line and final empty line included; more is refused with 431.
   /// 64 KiB: what a large set of cookies and tokens needs, times four.

@@ -8,6 +8,7 @@
 #include <boost/beast/http/rfc7230.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -19,10 +20,14 @@ namespace beast_http = boost::beast::http;
 
 namespace {
 
-/// RFC 9112 2.2 asks to ignore "at least one" empty line before a request line.
+/// RFC 9112 2.2 asks to ignore "at least one" empty line before a request line. Before a status
+/// line there is no reason for any.
 constexpr unsigned kMaxEmptyLines = 4;
 
 constexpr std::string_view kLineEnding = "\r\n";
+/// Where a status begins after its version, and where it ends.
+constexpr std::size_t kVersionSize = 9;
+constexpr std::size_t kStatusEnd = 12;
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
@@ -98,7 +103,7 @@ template <bool kRequest> Parsed MessageParser<kRequest>::refused() {
 
 template <bool kRequest> Parsed MessageParser<kRequest>::parse_head(std::string_view input) {
   std::size_t skipped = 0;
-  for (; !started() && input.starts_with(kLineEnding);
+  for (; kRequest && !started() && input.starts_with(kLineEnding);
        input.remove_prefix(kLineEnding.size()), skipped += kLineEnding.size())
     if (++empty_lines_ > kMaxEmptyLines) {
       refuse(400, "too many empty lines before the request");
@@ -107,12 +112,16 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_head(std::string_
 
   for (;;) {
     const bool first = scanner_.lines() == 0;
-    const std::size_t limit = first ? std::min(limits_.request_line, limits_.head) : limits_.head;
+    const std::size_t limit =
+        kRequest && first ? std::min(limits_.request_line, limits_.head) : limits_.head;
     const auto found = scanner_.next(input.substr(0, limit));
     if (found == LineScanner::Found::nothing) {
       if (input.size() < limit)
         return {Event::need_more, skipped, {}};
-      first ? refuse(414, "request line too long") : refuse(431, "header section too large");
+      if (kRequest && first)
+        refuse(414, "request line too long");
+      else
+        refuse_size(input.substr(0, limit), scanner_.line_start(), false);
       return refused();
     }
     if (!check_line(found) || (first && !check_first_line(scanner_.line())))
@@ -120,6 +129,7 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_head(std::string_
     if (scanner_.line().empty())
       break;
     if (scanner_.lines() > limits_.fields + 1) {
+      excess_.section = scanner_.position();
       refuse(431, "too many header fields");
       return refused();
     }
@@ -127,9 +137,10 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_head(std::string_
 
   const std::size_t size = scanner_.position();
   fields_.reserve(scanner_.lines() - 2);
-  if (!give(input.substr(0, size)) || !finish_head())
+  if (!give_head(input.substr(0, size)) || !finish_head())
     return refused();
   head_done_ = true;
+  content_allowed_ = limits_.content;
   phase_ = Base::is_done() ? Phase::complete : chunked_ ? Phase::chunk_line : Phase::content;
   scanner_ = {};
   return {Event::head, skipped + size, {}};
@@ -163,8 +174,64 @@ template <bool kRequest> bool MessageParser<kRequest>::check_first_line(std::str
       return refuse(400, "malformed request line or HTTP version");
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
       return refuse(505, "HTTP version not supported");
+    return true;
   }
+  return check_status_line(line);
+}
+
+/// RFC 9112 4. The reason is for nobody, and often not there; without the space before it, either.
+template <bool kRequest> bool MessageParser<kRequest>::check_status_line(std::string_view line) {
+  if (!line.starts_with("HTTP/1.1 ") && !line.starts_with("HTTP/1.0 "))
+    return refuse(505, "malformed status line or HTTP version not supported");
+  const std::string_view digits = line.substr(kVersionSize, 3);
+  const auto status = parse_length(digits);
+  if (digits.size() != 3 || !status || *status < 100 ||
+      (line.size() > kStatusEnd && line[kStatusEnd] != ' '))
+    return refuse(400, "malformed status");
+  status_ = static_cast<std::uint16_t>(*status);
   return true;
+}
+
+/// The status line has been read: Beast, which wants a reason, gets one of our own.
+template <bool kRequest> bool MessageParser<kRequest>::give_head(std::string_view head) {
+  if constexpr (!kRequest) {
+    std::array<char, kStatusEnd + 3> status_line{};
+    std::copy_n(head.begin(), kStatusEnd, status_line.begin());
+    std::copy_n(" \r\n", 3, status_line.begin() + kStatusEnd);
+    Base::skip(ends_with_head());
+    BeastError error;
+    Base::put(boost::asio::buffer(status_line), error);
+    if (error != beast_http::error::need_more) {
+      refuse_for(error);
+      return false;
+    }
+    head.remove_prefix(head.find(kLineEnding) + kLineEnding.size());
+  }
+  return give(head);
+}
+
+/// Within `section`, as far as its limit lets it go, a line begins that does not end.
+template <bool kRequest>
+bool MessageParser<kRequest>::refuse_size(std::string_view section, std::size_t line_start,
+                                          bool trailers) {
+  const std::string_view line = section.substr(line_start);
+  excess_ = {trailers, section.size(), {}, 0};
+  if (line.size() > section.size() / 2) {
+    const std::string_view name = line.substr(0, line.find(':'));
+    if (name.size() < line.size() && is_field_name(name))
+      excess_.field = name;
+    excess_.field_size = line.size();
+  }
+  return refuse(431, trailers ? "trailer section too large" : "header section too large");
+}
+
+template <bool kRequest> bool MessageParser<kRequest>::wants_keep_alive() const {
+  const auto has_option = [this](std::string_view option) {
+    return std::any_of(fields_.begin(), fields_.end(), [option](const Field& field) {
+      return names_equal(field.name, "connection") && list_has(field.value, option);
+    });
+  };
+  return !has_option("close") && (version_ > 10 || has_option("keep-alive"));
 }
 
 /// Hands Beast one unit that must be whole; returns false once refused.
@@ -206,9 +273,25 @@ template <bool kRequest> void MessageParser<kRequest>::refuse_for(BeastError err
 
 // Content ---------------------------------------------------------------------------------------
 
+template <bool kRequest> std::uint64_t MessageParser<kRequest>::content_left() const {
+  if (phase_ == Phase::chunk_data)
+    return chunk_left_;
+  if (phase_ != Phase::content)
+    return 0;
+  return until_close() ? content_allowed_ : Base::content_length_remaining().value_or(0);
+}
+
 template <bool kRequest> Parsed MessageParser<kRequest>::parse_content(std::string_view input) {
   if (input.empty())
     return {};
+  if (until_close()) {
+    if (content_allowed_ == 0) {
+      refuse(413, "content too large");
+      return refused();
+    }
+    input = input.substr(0, std::min<std::uint64_t>(input.size(), content_allowed_));
+    content_allowed_ -= input.size();
+  }
   BeastError error;
   data_ = {};
   const std::size_t taken = Base::put(boost::asio::buffer(input.data(), input.size()), error);
@@ -268,7 +351,8 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_trailers(std::str
     if (found == LineScanner::Found::nothing) {
       if (input.size() < limit)
         return {};
-      refuse(431, "trailer section too large");
+      refuse_size(input.substr(trailers_start_, limits_.trailers),
+                  scanner_.line_start() - trailers_start_, true);
       return refused();
     }
     if (!check_line(found))
@@ -276,6 +360,7 @@ template <bool kRequest> Parsed MessageParser<kRequest>::parse_trailers(std::str
     if (scanner_.line().empty())
       break;
     if (++trailer_lines_ > limits_.fields) {
+      excess_ = {true, scanner_.position() - trailers_start_, {}, 0};
       refuse(431, "too many trailer fields");
       return refused();
     }
@@ -354,6 +439,7 @@ template <bool kRequest> bool MessageParser<kRequest>::refuse_coding(std::string
     chunked_last = names_equal(coding, "chunked");
     chunked += chunked_last;
   });
+  coding_ = list;
   if (codings == 0)
     return refuse(400, "empty transfer-encoding");
   if (chunked > 1 || (chunked == 1 && !chunked_last))
@@ -399,5 +485,6 @@ std::size_t MessageParser<kRequest>::on_chunk_body_impl(std::uint64_t /*remain*/
 template <bool kRequest> void MessageParser<kRequest>::on_finish_impl(BeastError& /*error*/) {}
 
 template class MessageParser<true>;
+template class MessageParser<false>;
 
 }  // namespace portico::http

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace portico::http {
@@ -57,6 +58,9 @@ template <bool kRequest> class MessageParser : private boost::beast::http::basic
   [[nodiscard]] bool started() const { return phase_ != Phase::head || scanner_.position() > 0; }
   [[nodiscard]] bool complete() const { return phase_ == Phase::complete; }
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
+  /// So many of the bytes that come next are content: how they are cut makes no difference, so they
+  /// may be used before they are parsed.
+  [[nodiscard]] std::uint64_t content_left() const;
   /// The fields after the last chunk, if there were any; meaningful once complete. Fields that may
   /// not stand there (see `is_trailer_name`) are left out.
   [[nodiscard]] std::optional<Fields> take_trailers();
@@ -71,16 +75,40 @@ template <bool kRequest> class MessageParser : private boost::beast::http::basic
   /// The head has been read: `fields_` and the first line's parts are there. Called once; returns
   /// false after `refuse`.
   virtual bool finish_head() = 0;
+  /// Of responses: no content follows, whatever the head says; beside 1xx, 204 and 304.
+  [[nodiscard]] virtual bool ends_with_head() const { return false; }
   /// Records why, for `parse` to report; returns false.
   bool refuse(std::uint16_t status, const char* reason);
 
+  /// What was met that is over a limit.
+  struct Excess {
+    bool trailers = false;
+    /// Bytes of the section up to there.
+    std::size_t section = 0;
+    /// One field that makes up most of them, or empty.
+    std::string field;
+    std::size_t field_size = 0;
+  };
+  [[nodiscard]] const Excess& excess() const { return excess_; }
+  /// What a message says that was refused for its transfer coding.
+  [[nodiscard]] const std::string& coding() const { return coding_; }
+  /// Content goes on until the connection ends.
+  [[nodiscard]] bool until_close() const { return phase_ == Phase::content && Base::need_eof(); }
+  /// The connection has ended, and with it a message that is `until_close`.
+  void end_content() { phase_ = Phase::complete; }
+
+  [[nodiscard]] bool head_done() const { return head_done_; }
+  /// By version and Connection fields, both sides willing, another message may follow.
+  [[nodiscard]] bool wants_keep_alive() const;
   [[nodiscard]] bool chunked() const { return chunked_; }
   [[nodiscard]] std::optional<std::uint64_t> declared_length() const { return declared_length_; }
 
   Http1Limits limits_;
-  /// Views into the head, valid in `finish_head` only.
+  /// Of requests: views into the head, valid in `finish_head` only.
   std::string_view method_;
   std::string_view target_;
+  /// Of responses. Known before `ends_with_head` is asked.
+  std::uint16_t status_ = 0;
   int version_ = 11;
   Fields fields_;
 
@@ -106,6 +134,9 @@ template <bool kRequest> class MessageParser : private boost::beast::http::basic
   Parsed refused();
   bool check_line(LineScanner::Found found);
   bool check_first_line(std::string_view line);
+  bool check_status_line(std::string_view line);
+  bool give_head(std::string_view head);
+  bool refuse_size(std::string_view section, std::size_t line_start, bool trailers);
   bool check_framing(boost::beast::http::field known, std::string_view value);
   bool refuse_coding(std::string_view list);
   bool give(std::string_view unit);
@@ -139,8 +170,13 @@ template <bool kRequest> class MessageParser : private boost::beast::http::basic
   std::size_t trailer_lines_ = 0;
   Fields trailers_;
   Refusal refusal_;
+  Excess excess_;
+  std::string coding_;
+  /// Of content that is `until_close`, what the limit still lets through.
+  std::uint64_t content_allowed_ = 0;
 };
 
 extern template class MessageParser<true>;
+extern template class MessageParser<false>;
 
 }  // namespace portico::http

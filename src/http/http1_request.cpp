@@ -5,7 +5,6 @@
 #include <http/field_rules.hpp>
 #include <http/request_target.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace portico::http {
@@ -62,15 +61,6 @@ bool RequestParser::check_expectation() {
       });
   head_.expects_continue = any && head_.has_content();
   return only_continue || refuse(417, "expectation other than 100-continue");
-}
-
-bool RequestParser::wants_keep_alive() const {
-  const auto has_option = [this](std::string_view option) {
-    return std::any_of(fields_.begin(), fields_.end(), [option](const Field& field) {
-      return names_equal(field.name, "connection") && list_has(field.value, option);
-    });
-  };
-  return !has_option("close") && (head_.minor_version > 0 || has_option("keep-alive"));
 }
 
 }  // namespace portico::http

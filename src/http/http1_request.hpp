@@ -54,7 +54,6 @@ class RequestParser : public MessageParser<true> {
   bool finish_head() override;
   bool check_host(std::string_view& host);
   bool check_expectation();
-  [[nodiscard]] bool wants_keep_alive() const;
 
   std::string_view default_authority_;
   RequestHead head_;

@@ -2,25 +2,14 @@
 
 #include <portico/http/fields.hpp>
 
-#include <array>
-#include <cstddef>
+#include <http/http1_writer.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace portico::http {
-
-/// How the end of a response's content shows on the wire (RFC 9112 6.3).
-enum class Framing : std::uint8_t {
-  /// No content is sent, whatever the handler has: HEAD, 204, 304.
-  none,
-  /// Content-Length.
-  length,
-  chunked,
-  /// The connection's end; for HTTP/1.0, and for a tunnel after CONNECT.
-  until_close,
-};
 
 /// What a response is answering.
 struct ResponseTo {
@@ -36,7 +25,7 @@ struct ResponseTo {
 ///
 /// Use: `start`, then `frame` for each piece of content, then `finish`. The functions that take
 /// `out` append to it.
-class ResponseWriter {
+class ResponseWriter : public ContentWriter {
  public:
   explicit ResponseWriter(const ResponseTo& request) : request_{request} {}
 
@@ -50,26 +39,8 @@ class ResponseWriter {
                            std::optional<std::uint64_t> length, std::string_view date,
                            std::string& out);
 
-  /// Valid after `start`.
-  [[nodiscard]] Framing framing() const { return framing_; }
   /// Whether the connection may be used again once `finish` has succeeded. Valid after `start`.
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
-
-  /// What goes before and after a piece of content.
-  struct Frame {
-    /// A view into this writer, valid until the next call.
-    std::string_view before;
-    std::string_view after;
-  };
-  /// Frames the next `size` bytes (at least 1) of content. Nothing if they are more than was
-  /// declared; the connection must then be aborted. Not to be called with `Framing::none`.
-  [[nodiscard]] std::optional<Frame> frame(std::size_t size);
-
-  /// Ends the response; `trailers` are written if it is chunked, less those that may not stand
-  /// there, and dropped otherwise. Fails if less content was framed than declared or a trailer is
-  /// malformed: the connection must then be aborted, so that the client sees that something is
-  /// missing.
-  [[nodiscard]] bool finish(const Fields* trailers, std::string& out);
 
  private:
   bool decide_framing(std::uint16_t status, const Fields& headers,
@@ -77,13 +48,9 @@ class ResponseWriter {
   void append_framing_fields(std::string& out) const;
 
   ResponseTo request_;
-  Framing framing_ = Framing::none;
   bool keep_alive_ = false;
   /// The Content-Length to write, if any.
   std::optional<std::uint64_t> declared_;
-  std::uint64_t left_ = 0;
-  /// A chunk's size in hexadecimal and its line ending.
-  std::array<char, 2 * sizeof(std::size_t) + 2> chunk_line_;
 };
 
 /// Appends an interim response, such as 103 with its Link fields. Fails, writing nothing, if the

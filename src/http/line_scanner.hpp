@@ -31,6 +31,8 @@ class LineScanner {
   [[nodiscard]] std::size_t lines() const { return lines_; }
   /// Number of bytes looked at: after a line was found, the end of that line.
   [[nodiscard]] std::size_t position() const { return position_; }
+  /// Where the line begins that is not whole yet.
+  [[nodiscard]] std::size_t line_start() const { return line_start_; }
 
  private:
   std::size_t position_ = 0;
