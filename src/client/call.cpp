@@ -109,7 +109,7 @@ class Call::TimedBody final : public http::Body {
 Call::Call(boost::asio::any_io_executor executor, http::Request request, Origin origin,
            Timeouts timeouts)
     : executor_{std::move(executor)}, request_{std::move(request)}, origin_{std::move(origin)},
-      timeouts_{timeouts} {}
+      timeouts_{timeouts}, bodiless_{request_.body->length() == 0U} {}
 
 Call::~Call() {
   if (timer_)
@@ -160,6 +160,12 @@ void Call::fail(Problem problem, bool unprocessed) {
 }
 
 // For the transport ------------------------------------------------------------------------------
+
+bool Call::rewind() {
+  if (bodiless_ && !body_untouched())
+    request_.body = http::empty_body();
+  return body_untouched();
+}
 
 void Call::queue() {
   if (!waiting())

@@ -95,6 +95,18 @@ class Call : public std::enable_shared_from_this<Call>, private LazyTimer::Liste
 
   // For the transport.
 
+  /// What its last failure is judged by.
+  struct Attempt {
+    /// The connection had carried calls before, so it may have been closed under this one.
+    bool reused = false;
+    /// Refusals were about this call: HTTP/2.
+    bool multiplexed = false;
+    /// There is no further one.
+    bool last = false;
+  };
+  Attempt attempt;
+  /// Makes it ready to be sent again; false if its body is gone.
+  [[nodiscard]] bool rewind();
   /// Who is asked and told while it lives.
   void owned_by(std::weak_ptr<Owner> owner) { owner_ = std::move(owner); }
   /// It waits for a connection from now on.
@@ -123,6 +135,7 @@ class Call : public std::enable_shared_from_this<Call>, private LazyTimer::Liste
   http::Request request_;
   Origin origin_;
   Timeouts timeouts_;
+  bool bodiless_;
   Phase phase_ = Phase::connecting;
   std::weak_ptr<Owner> owner_;
   Carrier* carrier_ = nullptr;

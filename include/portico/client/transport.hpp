@@ -61,7 +61,8 @@ struct Failure {
   std::string_view detail;
 };
 
-/// Every option of the transport, with its default and why. A time of zero is no bound.
+/// Every option of the transport, with its default and why. A time of zero is no bound; counts of
+/// connections and streams are at least 1.
 struct TransportOptions {
   Policy policy;
   TlsOptions tls;
@@ -102,8 +103,9 @@ struct TransportOptions {
   /// Bytes of a response's body; beyond, HTTP-response-body-size. Zero is no bound: it is streamed.
   std::uint64_t max_response_body = 0;
 
-  /// Told of every request that failed; of denials once for each origin. Called on the transport's
-  /// thread; must not block for long.
+  /// Told of every request that failed, but not of what the transport's own end cuts off; of
+  /// denials once for each origin (the first 1,000). Called on the transport's thread, also from
+  /// inside `send`; must not block for long.
   std::function<void(const Failure&)> failed;
 };
 
@@ -123,7 +125,7 @@ class Transport final : public http::Client {
   /// Reads certificates and keys, and checks options. Errors: `config`, `io`.
   [[nodiscard]] static Result<std::shared_ptr<Transport>>
   make(boost::asio::any_io_executor executor, TransportOptions options);
-  /// Requests under way fail with connection-terminated.
+  /// Requests under way fail with connection-terminated. The executor must still be there.
   ~Transport() override;
 
   [[nodiscard]] std::unique_ptr<http::PendingResponse>
@@ -135,10 +137,10 @@ class Transport final : public http::Client {
   [[nodiscard]] std::size_t queued_requests() const;
 
   class Impl;
-  explicit Transport(std::unique_ptr<Impl> impl);
+  explicit Transport(std::shared_ptr<Impl> impl);
 
  private:
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace portico::client
