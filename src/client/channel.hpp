@@ -35,6 +35,8 @@ class Channel {
   /// What is there without waiting: bytes 0 and no error if nothing is. Not while a read is under
   /// way.
   [[nodiscard]] virtual Moved try_read(std::span<std::byte> to) = 0;
+  /// How many bytes `try_read` gives for sure; 0 says nothing.
+  [[nodiscard]] virtual std::size_t available() { return 0; }
   /// What goes out without waiting. Not while a write is under way. Under TLS a part that was
   /// refused must be offered again first.
   [[nodiscard]] virtual Moved try_write(std::span<const boost::asio::const_buffer> buffers) = 0;

@@ -46,6 +46,12 @@ class PlainChannel final : public Channel {
     return receive_now(socket_.native_handle(), to);
   }
 
+  std::size_t available() override {
+    boost::system::error_code error;
+    const std::size_t size = socket_.available(error);
+    return error ? 0 : size;
+  }
+
   Moved try_write(std::span<const asio::const_buffer> buffers) override {
     return send_now(socket_.native_handle(), buffers);
   }
