@@ -176,7 +176,7 @@ void Pool::carry(std::shared_ptr<Call> call, Slot& slot) {
 std::size_t Pool::excess(const Site& site, std::size_t waiting) const {
   const std::size_t left = hungry_.empty() ? options_->max_connections - open_ + idle_.size() : 0;
   const std::size_t dials =
-      site.dials.size() +
+      site.dials.size() + site.fresh +
       std::min<std::size_t>(options_->max_connections_per_origin - site.open(), left);
   return waiting - std::min(waiting, dials * site.calls_per_connection());
 }
@@ -243,6 +243,8 @@ void Pool::retire(Slot& slot) {
   set_ready(slot, false);
   set_idle(slot, false);
   slot.retired = true;
+  if (!slot.was_ready)
+    --slot.site.fresh;
   retired_.splice(retired_.end(), slot.site.slots, slot.place);
   --open_;
   tidy_later();
@@ -261,7 +263,8 @@ void Pool::set_ready(Slot& slot, bool ready) {
     return;
   auto& all = slot.site.ready;
   if (ready) {
-    slot.was_ready = true;
+    if (!std::exchange(slot.was_ready, true))
+      --slot.site.fresh;
     all.push_back(&slot);
   } else if (all.back() == &slot) {
     all.pop_back();
@@ -286,9 +289,12 @@ void Pool::set_idle(Slot& slot, bool idle) {
 
 /// Whether an origin that has fewer connections, and may not open another, should get the place of
 /// this one, which has nothing to do at the moment.
-bool Pool::should_yield(const Slot& slot) const {
+bool Pool::should_yield(const Slot& slot) {
   if (hungry_.empty() || !slot.unused())
     return false;
+  // That this one is free again was a turn of its own origin.
+  if (hungry_.front() == &slot.site)
+    hungry_.splice(hungry_.end(), hungry_, hungry_.begin());
   const Site& other = *hungry_.front();
   return &other != &slot.site && other.open() + 1 < slot.site.open();
 }
@@ -306,7 +312,7 @@ Slot* Pool::next_ready(Site& site) {
 // Dials ------------------------------------------------------------------------------------------
 
 bool Pool::wants_dial(const Site& site) const {
-  return site.dials.size() < site.dials_needed() &&
+  return site.dials.size() + site.fresh < site.dials_needed() &&
          site.open() < options_->max_connections_per_origin;
 }
 
@@ -368,6 +374,7 @@ void Pool::dialed(Dial& dial, std::expected<Dialed, Problem> result) {
   const auto place = site.slots.emplace(site.slots.end(), static_cast<SiteListener&>(*this), site,
                                         result->protocol);
   place->place = place;
+  ++site.fresh;
   ++open_;
   place->connection = connect_(std::move(*result), *place);
   changed(*place);

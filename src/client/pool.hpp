@@ -77,7 +77,7 @@ class Pool final : public std::enable_shared_from_this<Pool>,
   void retire_idle(Site& site);
   void set_ready(Slot& slot, bool ready);
   void set_idle(Slot& slot, bool idle);
-  [[nodiscard]] bool should_yield(const Slot& slot) const;
+  [[nodiscard]] bool should_yield(const Slot& slot);
   [[nodiscard]] Slot* next_ready(Site& site);
 
   // Dials.

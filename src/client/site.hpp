@@ -113,6 +113,8 @@ struct Site {
   std::vector<Slot*> ready;
   std::vector<std::shared_ptr<Dial>> dials;
   std::list<Waiting> waiting;
+  /// Connections that have not had capacity yet.
+  std::size_t fresh = 0;
   std::size_t idle = 0;
   /// Of those that wait, the ones that no connection can be opened for.
   std::size_t queued = 0;
