@@ -5,6 +5,7 @@
 
 #include <portico/http/body.hpp>
 
+#include <http/body_part.hpp>
 #include <http/error_page.hpp>
 
 #include <boost/asio/post.hpp>
@@ -22,43 +23,8 @@ namespace portico::server {
 
 namespace asio = boost::asio;
 
-namespace {
-
-/// As much of a body as is there now, up to a bound.
-struct Part {
-  std::vector<http::Chunk> chunks;
-  std::size_t size = 0;
-  std::optional<http::End> end;
-  std::optional<http::ErrorCode> error;
-
-  void gather(http::Body& body) {
-    chunks.clear();
-    size = 0;
-    while (size < kMaxSize && chunks.size() < kMaxChunks) {
-      http::Step step = body.poll(kMaxSize - size);
-      if (auto* const chunk = std::get_if<http::Chunk>(&step)) {
-        size += chunk->size();
-        chunks.push_back(std::move(*chunk));
-        continue;
-      }
-      if (auto* const ended = std::get_if<http::End>(&step))
-        end = std::move(*ended);
-      else if (auto* const failed = std::get_if<http::ErrorCode>(&step))
-        error = std::move(*failed);
-      return;
-    }
-  }
-
-  [[nodiscard]] const http::Fields* trailers() const {
-    return end && end->trailers ? &*end->trailers : nullptr;
-  }
-
-  static constexpr std::size_t kMaxSize = std::size_t{512} * 1024;
-  /// The head or the end, and the lines before and after a chunk, need four buffers more.
-  static constexpr std::size_t kMaxChunks = Wire::kMaxBuffers - 4;
-};
-
-}  // namespace
+/// The head or the end, and the lines before and after a chunk, need four buffers more.
+static_assert(http::BodyPart::kMaxChunks + 4 <= Wire::kMaxBuffers);
 
 asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Response response,
                                                 const RequestInfo* info, Job* job) {
@@ -68,7 +34,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
   if (expects_continue_)
     to.keep_alive = false;
   http::ResponseWriter writer{to};
-  Part part;
+  http::BodyPart part;
   part.gather(*response.body);
   auto length = response.body->length();
   if (part.end && !part.end->trailers)
@@ -135,7 +101,7 @@ asio::awaitable<bool> Connection::send_response(http::ResponseTo to, http::Respo
     text.clear();
     tail.clear();
     part.gather(*response.body);
-    if (part.size == 0 && !part.end && !part.error) {
+    if (part.empty()) {
       if (progress)
         enter(Phase::streaming, server_->options().stream_timeout);
       wire_->fetch();
