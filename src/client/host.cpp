@@ -70,4 +70,9 @@ std::string normal_name(std::string_view host) {
   return name;
 }
 
+bool is_localhost(std::string_view host) {
+  const auto name = normal_name(host);
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
 }  // namespace portico::client

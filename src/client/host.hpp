@@ -21,4 +21,7 @@ namespace portico::client {
 /// `host` in lower case and without the dot at its end, which says only that the name is whole.
 [[nodiscard]] std::string normal_name(std::string_view host);
 
+/// Whether `host` is a name for loopback, wherever it is asked for (RFC 6761 6.3).
+[[nodiscard]] bool is_localhost(std::string_view host);
+
 }  // namespace portico::client

@@ -1,5 +1,7 @@
 #include <client/resolver.hpp>
 
+#include <client/host.hpp>
+
 #include <portico/signal.hpp>
 
 #include <fmt/format.h>
@@ -27,12 +29,6 @@ struct Resolver::Lookup {
 };
 
 namespace {
-
-bool is_localhost(std::string_view name) {
-  if (name.ends_with('.'))
-    name.remove_suffix(1);
-  return name == "localhost" || name.ends_with(".localhost");
-}
 
 /// The response code, or what c-ares calls it.
 std::string rcode(int status) {
