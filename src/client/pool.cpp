@@ -171,6 +171,9 @@ void Pool::carry(std::shared_ptr<Call> call, Slot& slot) {
   const auto connection = slot.connection;
   connection->start(std::move(call));
   refresh(slot);
+  // What could not be sent has left it as it was.
+  if (slot.ready)
+    rest(slot);
 }
 
 std::size_t Pool::excess(const Site& site, std::size_t waiting) const {

@@ -78,7 +78,7 @@ class FakeConnection final : public Connection, public Carrier {
   void give_up(Call& call, const ErrorCode& /*why*/) override {
     open_ = open_ && most_ > 1;
     std::erase_if(calls, [&call](const auto& one) { return one.get() == &call; });
-    listener_.changed(*this);
+    tell();
   }
 
   void answer() {
@@ -86,24 +86,29 @@ class FakeConnection final : public Connection, public Carrier {
     calls.pop_front();
     call->respond({.status = 200, .headers = {}, .body = http::empty_body()});
     call->carried_by(nullptr);
-    listener_.changed(*this);
+    tell();
   }
   /// The server closes it.
   void end(bool unprocessed = false) {
     open_ = false;
     for (const auto& call : std::exchange(calls, {}))
       call->fail({ErrorCode::connection_terminated, "ended"}, unprocessed);
-    listener_.changed(*this);
+    tell();
   }
   void stop_taking() {
     open_ = false;
-    listener_.changed(*this);
+    tell();
   }
 
   std::deque<std::shared_ptr<Call>> calls;
   bool closed = false;
 
  private:
+  void tell() {
+    if (!closed)
+      listener_.changed(*this);
+  }
+
   std::size_t most_;
   Listener& listener_;
   bool open_ = true;
@@ -116,6 +121,9 @@ class PoolTest : public testing::Test, public Call::Owner {
     options.max_streams_per_connection = 3;
   }
   ~PoolTest() override {
+    // As whoever was to take the answers.
+    for (const auto& call : made)
+      call->abandon();
     if (pool)
       pool->close();
     run();
@@ -129,10 +137,10 @@ class PoolTest : public testing::Test, public Call::Owner {
   std::shared_ptr<Call> make(std::string host, http::Method::Kind method = http::Method::Kind::get,
                              std::string content = {}) {
     if (!pool) {
-      auto made = std::make_unique<FakeDialer>();
-      dialer = made.get();
+      auto fake = std::make_unique<FakeDialer>();
+      dialer = fake.get();
       pool = std::make_shared<Pool>(
-          loop.get_executor(), std::make_shared<const TransportOptions>(options), std::move(made),
+          loop.get_executor(), std::make_shared<const TransportOptions>(options), std::move(fake),
           [this](Dialed dialed, Connection::Listener& listener) {
             connections.push_back(
                 std::make_shared<FakeConnection>(dialed.protocol, streams, listener));
@@ -150,6 +158,7 @@ class PoolTest : public testing::Test, public Call::Owner {
                .port = 80},
         timeouts);
     call->owned_by(std::shared_ptr<Call::Owner>{owner_alive, this});
+    made.push_back(call);
     return call;
   }
   std::shared_ptr<Call> send(std::string host, http::Method::Kind method = http::Method::Kind::get,
@@ -183,9 +192,9 @@ class PoolTest : public testing::Test, public Call::Owner {
                       [&host](const FakeDial& dial) { return dial.origin.host == host; }));
   }
   FakeConnection& connect(std::size_t dial, Protocol protocol = Protocol::http1) {
-    Dialed made;
-    made.protocol = protocol;
-    dialer->dials.at(dial).result.emplace(std::move(made));
+    Dialed dialed;
+    dialed.protocol = protocol;
+    dialer->dials.at(dial).result.emplace(std::move(dialed));
     dialer->dials.at(dial).changed.notify();
     run();
     return *connections.back();
@@ -222,6 +231,7 @@ class PoolTest : public testing::Test, public Call::Owner {
   std::shared_ptr<Pool> pool;
 
  private:
+  std::vector<std::shared_ptr<Call>> made;
   std::shared_ptr<int> owner_alive = std::make_shared<int>();
 };
 
