@@ -29,7 +29,10 @@ Store::Impl::Impl(Store& self, InstancePre pre, StoreOptions options)
     : limits{options.limits}, self_{self}, pre_{pre.impl()}, executor_{std::move(options.executor)},
       engine_{pre_->component.impl()->engine.shared()} {
   if (!executor_) {
-    loop_ = std::make_unique<boost::asio::io_context>(1);
+    if (options.loop == nullptr) {
+      own_loop_ = std::make_unique<boost::asio::io_context>(1);
+    }
+    loop_ = own_loop_ != nullptr ? own_loop_.get() : options.loop;
     executor_ = loop_->get_executor();
   }
   store_.reset(
@@ -202,10 +205,9 @@ wasmtime_error_t* Store::Impl::on_tick(std::uint64_t& delta,
   delta = 1;
   kind = WASMTIME_UPDATE_DEADLINE_YIELD;
   if (loop_ != nullptr) {
-    // Timers of the embedder's live on the private loop.
+    // Timers of the embedder's live on the loop.
     kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
-    loop_->restart();
-    loop_->poll();
+    poll_loop();
   }
   const auto ran = std::chrono::steady_clock::now() - run_started_;
   if (!interrupted_ && limits.max_run.count() != 0 && ran > limits.max_run) {
@@ -239,6 +241,7 @@ void Store::Impl::run_on_stack() {
     failed = take_failure();
   }
   engine_->ticker().leave();
+  loop_->restart();  // An embedder's is left as it was found: ready to run.
   finish(failed ? Result<>{std::unexpected{std::move(*failed)}} : Result<>{});
 }
 
@@ -254,6 +257,20 @@ void Store::Impl::run_loop_until_woken() {
     }
   }
   run_started_ = std::chrono::steady_clock::now();
+}
+
+/// Between two instructions of the guest, where no exception may pass.
+void Store::Impl::poll_loop() noexcept {
+  loop_->restart();
+  try {
+    loop_->poll();
+  } catch (const std::exception& error) {
+    note_failure({Errc::trap, error.what()});
+    interrupted_ = true;
+  } catch (...) {
+    note_failure({Errc::trap, "unknown failure"});
+    interrupted_ = true;
+  }
 }
 
 // Both --------------------------------------------------------------------------------------------

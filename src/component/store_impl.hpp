@@ -95,6 +95,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   void pause();
   void suspend();
   void run_loop_until_woken();
+  void poll_loop() noexcept;
   void prepare_cleaning();
   wasmtime_error_t* on_tick(std::uint64_t& delta, wasmtime_update_deadline_kind_t& kind);
   void run_on_stack();
@@ -114,7 +115,9 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
 
   Store& self_;
   std::shared_ptr<const InstancePre::Impl> pre_;
-  std::unique_ptr<boost::asio::io_context> loop_;
+  std::unique_ptr<boost::asio::io_context> own_loop_;
+  /// What a blocking store runs; null for one with an executor.
+  boost::asio::io_context* loop_ = nullptr;
   boost::asio::any_io_executor executor_;
   std::shared_ptr<Engine::Impl> engine_;
 

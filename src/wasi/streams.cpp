@@ -108,13 +108,7 @@ StreamResult<std::uint64_t> splice(OutputStream& out, InputStream& in, std::uint
   auto permit = out.check_write();
   if (!permit || *permit == 0)
     return permit;
-  auto size = in.available(std::min({length, *permit, kMaxStep}));
-  if (!size || *size == 0)
-    return size;
-  const Taken taken{in, *size};
-  if (auto written = out.write(taken.bytes()); !written)
-    return std::unexpected{std::move(written.error())};
-  return *size;
+  return out.splice(in, std::min(length, *permit));
 }
 
 StreamResult<std::uint64_t> blocking_splice(Call& call, OutputStream& out, InputStream& in,
@@ -200,6 +194,16 @@ void add_output_stream(component::Linker::Instance& streams) {
 }
 
 }  // namespace
+
+StreamResult<std::uint64_t> OutputStream::splice(InputStream& source, std::uint64_t max) {
+  auto size = source.available(std::min(max, kMaxStep));
+  if (!size || *size == 0)
+    return size;
+  const Taken taken{source, *size};
+  if (auto written = write(taken.bytes()); !written)
+    return std::unexpected{std::move(written.error())};
+  return *size;
+}
 
 void add_streams(component::Linker& linker) {
   auto streams = linker.instance("wasi:io/streams@0.2.12");

@@ -74,20 +74,41 @@ void BodyPipe::append(std::span<const std::byte> bytes) {
   chunks_.push_back(std::move(chunk));
 }
 
-wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
+wasi::StreamResult<> BodyPipe::account(std::size_t size) {
   if (abandoned_ || end_)
     return wasi::closed();
-  written_ += bytes.size();
+  written_ += size;
   if (declared_ && written_ > *declared_) {
     fail(wrong_length());
     return failed(wrong_length());
   }
-  if (bytes.empty())
-    return {};
-  append(bytes);
-  queued_ += bytes.size();
-  readable_.notify();
   return {};
+}
+
+void BodyPipe::appended(std::size_t size) {
+  queued_ += size;
+  readable_.notify();
+}
+
+wasi::StreamResult<> BodyPipe::write(std::span<const std::byte> bytes) {
+  auto accounted = account(bytes.size());
+  if (accounted && !bytes.empty()) {
+    append(bytes);
+    appended(bytes.size());
+  }
+  return accounted;
+}
+
+wasi::StreamResult<> BodyPipe::write(Chunk chunk) {
+  if (chunk.size() < kSharedChunk)
+    return write(std::span<const std::byte>{chunk});
+  auto accounted = account(chunk.size());
+  if (accounted) {
+    const std::size_t size = chunk.size();
+    chunks_.push_back(std::move(chunk));
+    appended(size);
+  }
+  return accounted;
 }
 
 std::expected<void, ErrorCode> BodyPipe::finish(std::optional<http::Fields> trailers) {

@@ -40,6 +40,8 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   [[nodiscard]] wasi::StreamResult<std::uint64_t> check_write() const;
   /// Within what `check_write` allows. Going over the declared length fails the body.
   [[nodiscard]] wasi::StreamResult<> write(std::span<const std::byte> bytes);
+  /// The same without a copy of large chunks.
+  [[nodiscard]] wasi::StreamResult<> write(http::Chunk chunk);
   /// Completes the body; fails it if its length is not the declared one.
   [[nodiscard]] std::expected<void, http::ErrorCode> finish(std::optional<http::Fields> trailers);
 
@@ -48,9 +50,11 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   /// The message is on its way to whoever reads it, so waiting for them makes sense.
   void mark_sent() { sent_ = true; }
   [[nodiscard]] bool sent() const { return sent_; }
+  [[nodiscard]] Message message() const { return message_; }
   /// Ends the body with `error`, unless it has ended.
   void fail(http::ErrorCode error);
-  [[nodiscard]] bool ended() const { return end_.has_value(); }
+  /// It is complete, has failed, or nobody wants it.
+  [[nodiscard]] bool ended() const { return end_ || abandoned_; }
 
   // The consumer's side: ask for it once.
 
@@ -62,7 +66,11 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   [[nodiscard]] std::optional<std::uint64_t> length() const;
   void abandon();
   [[nodiscard]] http::ErrorCode wrong_length() const;
+  /// Whether `size` bytes more may follow; if not, the body has failed where they are too many.
+  [[nodiscard]] wasi::StreamResult<> account(std::size_t size);
   void append(std::span<const std::byte> bytes);
+  /// `size` bytes are there.
+  void appended(std::size_t size);
   [[nodiscard]] std::uint64_t permit() const;
 
   const std::size_t slots_;

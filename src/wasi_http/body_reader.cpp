@@ -1,7 +1,6 @@
 #include <wasi_http/body_reader.hpp>
 
 #include <wasi_http/error_code.hpp>
-#include <wasi_http/fields.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -19,10 +18,10 @@ constexpr std::size_t kMaxChunk = std::size_t{256} * 1024;
 
 }  // namespace
 
-void BodyReader::look() {
+void BodyReader::look(std::size_t max) {
   if (end_ || !unread().empty())
     return;
-  http::Step step = body_->poll(kMaxChunk);
+  http::Step step = body_->poll(max);
   if (auto* chunk = std::get_if<Chunk>(&step)) {
     held_ = std::move(*chunk);
     read_ = 0;
@@ -37,7 +36,7 @@ std::size_t BodyReader::here(std::size_t max) {
   if (!end_ && unread().empty()) {
     if (const auto size = body_->available(max); size > 0)
       return size;
-    look();
+    look(kMaxChunk);
   }
   return std::min(max, unread().size());
 }
@@ -51,6 +50,10 @@ wasi::StreamResult<std::size_t> BodyReader::available(std::uint64_t max) {
   const std::size_t size = most > 0 ? here(most) : 0;
   if (size > 0 || !end_)
     return size;
+  return ended();
+}
+
+std::unexpected<wasi::StreamError> BodyReader::ended() {
   if (end_->has_value() || std::exchange(error_told_, true))
     return wasi::closed();
   return failed(end_->error());
@@ -65,10 +68,25 @@ void BodyReader::take(std::span<std::byte> to) {
   }
 }
 
+wasi::StreamResult<Chunk> BodyReader::take_chunk(std::size_t max) {
+  look(max);
+  const auto bytes = unread();
+  if (bytes.empty() && end_)
+    return ended();
+  Chunk chunk;
+  if (read_ == 0 && bytes.size() <= max)
+    chunk = std::exchange(held_, {});
+  else
+    chunk = http::chunk_of(bytes.first(std::min(max, bytes.size())));
+  if (!held_.empty())
+    read_ += chunk.size();
+  return chunk;
+}
+
 bool BodyReader::drained() {
   do {
     read_ = held_.size();
-    look();
+    look(kMaxChunk);
   } while (!unread().empty());
   return end_.has_value();
 }
@@ -81,7 +99,7 @@ std::expected<std::optional<http::Fields>, http::ErrorCode> BodyReader::take_tra
   }
   auto trailers = std::move((*end_)->trailers);
   if (trailers)
-    strip_forbidden(*trailers);
+    rules_.strip(*trailers);
   return trailers;
 }
 

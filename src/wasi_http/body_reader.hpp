@@ -1,5 +1,7 @@
 #pragma once
 
+#include <wasi_http/rules.hpp>
+
 #include <portico/http/body.hpp>
 #include <portico/wasi/streams.hpp>
 
@@ -16,7 +18,9 @@ namespace portico::wasi_http {
 /// its trailers, of which the guest holds at most one side at a time.
 class BodyReader {
  public:
-  explicit BodyReader(std::unique_ptr<http::Body> body) : body_{std::move(body)} {}
+  /// `rules` must outlive it.
+  BodyReader(std::unique_ptr<http::Body> body, const Rules& rules)
+      : body_{std::move(body)}, rules_{rules} {}
 
   /// Whether bytes, the end or an error are there.
   [[nodiscard]] bool ready();
@@ -26,6 +30,9 @@ class BodyReader {
   [[nodiscard]] wasi::StreamResult<std::size_t> available(std::uint64_t max);
   /// Takes so many as `available` said last.
   void take(std::span<std::byte> to);
+  /// The next bytes, at most `max` (at least 1), copied only where they are part of more; empty
+  /// where none are there. Errors as of `available`.
+  [[nodiscard]] wasi::StreamResult<http::Chunk> take_chunk(std::size_t max);
 
   /// Throws bytes away and tells whether the end or an error is there.
   [[nodiscard]] bool drained();
@@ -33,7 +40,8 @@ class BodyReader {
   [[nodiscard]] std::expected<std::optional<http::Fields>, http::ErrorCode> take_trailers();
 
  private:
-  void look();
+  void look(std::size_t max);
+  [[nodiscard]] std::unexpected<wasi::StreamError> ended();
   /// How many bytes can be taken, at most `max`, which is not 0; looks for them.
   [[nodiscard]] std::size_t here(std::size_t max);
   [[nodiscard]] std::span<const std::byte> unread() const {
@@ -41,6 +49,7 @@ class BodyReader {
   }
 
   std::unique_ptr<http::Body> body_;
+  const Rules& rules_;
   /// The last chunk that was taken from the body, read up to `read_`.
   http::Chunk held_;
   std::size_t read_ = 0;

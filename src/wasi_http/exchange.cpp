@@ -23,7 +23,7 @@ void Exchange::Impl::start(Sandbox::Impl& sandbox, Request request) {
   const bool blocking = !sandbox.on_fiber();
   if (bounded && blocking)
     start_deadline(end);
-  sandbox.call(std::move(request), *this);
+  sandbox.call(std::move(request), std::move(options_.client), *this);
   if (bounded && !blocking && !answer_)
     start_deadline(end);
 }

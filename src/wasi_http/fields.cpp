@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -14,16 +13,6 @@ namespace portico::wasi_http {
 using http::names_equal;
 
 namespace {
-
-constexpr std::array<std::string_view, 9> kForbidden{"connection",
-                                                     "keep-alive",
-                                                     "proxy-authenticate",
-                                                     "proxy-authorization",
-                                                     "proxy-connection",
-                                                     "transfer-encoding",
-                                                     "upgrade",
-                                                     "host",
-                                                     "http2-settings"};
 
 constexpr std::string_view kContentLength = "content-length";
 constexpr std::size_t kMaxFields = 32'768;
@@ -49,14 +38,6 @@ HostFields::Value bytes_of(const std::string& text) {
 
 std::unexpected<HeaderError> fail(HeaderError error) {
   return std::unexpected{error};
-}
-
-HostFields::Checked<> check_name(std::string_view name) {
-  if (!http::is_field_name(name))
-    return fail(InvalidSyntax{});
-  if (is_forbidden(name))
-    return fail(Forbidden{});
-  return {};
 }
 
 /// The value as it is stored: a content-length becomes plain decimal, so that no two readers of it
@@ -92,15 +73,6 @@ std::uint64_t cost_of(const http::Fields& fields, std::string_view name) {
 
 }  // namespace
 
-bool is_forbidden(std::string_view name) {
-  return std::any_of(kForbidden.begin(), kForbidden.end(),
-                     [name](std::string_view forbidden) { return names_equal(name, forbidden); });
-}
-
-void strip_forbidden(http::Fields& fields) {
-  fields.erase_if([](const http::Field& field) { return is_forbidden(field.name); });
-}
-
 std::expected<std::optional<std::uint64_t>, BadContentLength>
 declared_length(const http::Fields& fields) {
   const std::string* const value = fields.find(kContentLength);
@@ -116,15 +88,15 @@ http::Fields take(SharedFields fields) {
   return fields.use_count() == 1 ? std::move(*fields) : *fields;
 }
 
-HostFields::HostFields(std::uint64_t max_size)
-    : fields_{std::make_shared<http::Fields>()}, immutable_{false}, max_size_{max_size}, size_{0} {}
+HostFields::HostFields(const Context& context)
+    : context_{&context}, fields_{std::make_shared<http::Fields>()}, immutable_{false}, size_{0} {}
 
-HostFields::HostFields(SharedFields fields)
-    : fields_{std::move(fields)}, immutable_{true}, max_size_{0} {}
+HostFields::HostFields(SharedFields fields, const Context& context)
+    : context_{&context}, fields_{std::move(fields)}, immutable_{true} {}
 
 HostFields::Checked<std::unique_ptr<HostFields>>
-HostFields::from_list(const std::vector<Entry>& entries, std::uint64_t max_size) {
-  auto made = std::make_unique<HostFields>(max_size);
+HostFields::from_list(const std::vector<Entry>& entries, const Context& context) {
+  auto made = std::make_unique<HostFields>(context);
   made->fields_->reserve(std::min(entries.size(), kMaxFields));
   for (const auto& [name, value] : entries) {
     if (auto appended = made->append(name, value); !appended)
@@ -144,6 +116,14 @@ std::vector<HostFields::Value> HostFields::get(std::string_view name) const {
 
 bool HostFields::has(std::string_view name) const {
   return fields_->has(name);
+}
+
+HostFields::Checked<> HostFields::check_name(std::string_view name) const {
+  if (!http::is_field_name(name))
+    return fail(InvalidSyntax{});
+  if (context_->rules.forbid(name))
+    return fail(Forbidden{});
+  return {};
 }
 
 HostFields::Checked<> HostFields::set(std::string_view name, const std::vector<Value>& values) {
@@ -204,8 +184,8 @@ std::vector<HostFields::Entry> HostFields::entries() const {
   return entries;
 }
 
-std::unique_ptr<HostFields> HostFields::clone(std::uint64_t max_size) const {
-  auto copy = std::make_unique<HostFields>(max_size);
+std::unique_ptr<HostFields> HostFields::clone() const {
+  auto copy = std::make_unique<HostFields>(*context_);
   *copy->fields_ = *fields_;
   copy->size_ = size_;
   return copy;
@@ -227,10 +207,11 @@ std::uint64_t HostFields::size() {
 /// A map that came in may be over the limit, and may then still shrink.
 void HostFields::resize(std::uint64_t removed, std::uint64_t added, std::size_t fields) {
   const std::uint64_t resized = size() - removed + added;
-  if (added > removed && (resized > max_size_ || fields_->size() + fields > kMaxFields)) {
+  const std::uint64_t most = context_->limits.max_fields_size;
+  if (added > removed && (resized > most || fields_->size() + fields > kMaxFields)) {
     throw Trap(fmt::format("size limit exceeded: {} bytes by the measure of name + {} and "
                            "value + {}, where {} is the most, or {} fields",
-                           resized, kNameCost, kValueCost, max_size_, kMaxFields));
+                           resized, kNameCost, kValueCost, most, kMaxFields));
   }
   size_ = resized;
 }

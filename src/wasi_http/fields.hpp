@@ -1,5 +1,7 @@
 #pragma once
 
+#include <wasi_http/context.hpp>
+
 #include <portico/component/wit.hpp>
 #include <portico/http/fields.hpp>
 
@@ -16,13 +18,6 @@
 #include <vector>
 
 namespace portico::wasi_http {
-
-/// Whether guests must not see or set the field: it belongs to the connection, not to the message
-/// (connection, keep-alive, proxy-*, transfer-encoding, upgrade, http2-settings), or the host makes
-/// it from the request's target (host).
-[[nodiscard]] bool is_forbidden(std::string_view name);
-/// Takes those fields out of a message on its way to a guest.
-void strip_forbidden(http::Fields& fields);
 
 /// What a message's content-length says: nothing where there is none.
 struct BadContentLength {};
@@ -50,33 +45,35 @@ class HostFields {
   using Entry = std::tuple<std::string_view, Value>;
   template <class T = void> using Checked = std::expected<T, HeaderError>;
 
-  /// Empty and mutable; growing over `max_size` traps (see `MessageLimits::max_fields_size`).
-  explicit HostFields(std::uint64_t max_size);
+  /// Empty and mutable; growing over `MessageLimits::max_fields_size` traps. `context` must outlive
+  /// it.
+  explicit HostFields(const Context& context);
   /// An immutable view.
-  explicit HostFields(SharedFields fields);
+  HostFields(SharedFields fields, const Context& context);
 
   [[nodiscard]] static Checked<std::unique_ptr<HostFields>>
-  from_list(const std::vector<Entry>& entries, std::uint64_t max_size);
+  from_list(const std::vector<Entry>& entries, const Context& context);
   [[nodiscard]] std::vector<Value> get(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;
   Checked<> set(std::string_view name, const std::vector<Value>& values);
   Checked<> erase(std::string_view name);
   Checked<> append(std::string_view name, Value value);
   [[nodiscard]] std::vector<Entry> entries() const;
-  [[nodiscard]] std::unique_ptr<HostFields> clone(std::uint64_t max_size) const;
+  [[nodiscard]] std::unique_ptr<HostFields> clone() const;
 
   /// What this resource stands for, to be frozen into a message.
   [[nodiscard]] SharedFields share() && { return std::move(fields_); }
 
  private:
+  [[nodiscard]] Checked<> check_name(std::string_view name) const;
   [[nodiscard]] std::uint64_t size();
   /// Accounts for a change; traps where it grows over the limit.
   void resize(std::uint64_t removed, std::uint64_t added, std::size_t fields);
 
+  const Context* context_;
   SharedFields fields_;
   bool immutable_;
-  std::uint64_t max_size_;
-  /// By the measure of `max_size_`; counted when it is first needed.
+  /// By the measure of the limit; counted when it is first needed.
   std::optional<std::uint64_t> size_;
 };
 

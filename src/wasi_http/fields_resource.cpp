@@ -1,4 +1,3 @@
-#include <wasi_http/context.hpp>
 #include <wasi_http/fields.hpp>
 #include <wasi_http/types.hpp>
 
@@ -12,25 +11,24 @@ using component::Own;
 
 namespace {
 
-std::uint64_t max_size(Call& call) {
-  return call.state<Context>().limits.max_fields_size;
+const Context& context(Call& call) {
+  return call.state<Context>();
 }
 
 void add_making(component::Linker::Instance& types) {
   using Made = HostFields::Checked<Own<HostFields>>;
   types
       .func("[constructor]fields",
-            [](Call& call) { return component::own<HostFields>(max_size(call)); })
+            [](Call& call) { return component::own<HostFields>(context(call)); })
       .func("[static]fields.from-list",
             [](Call& call, std::vector<HostFields::Entry> entries) -> Made {
-              auto made = HostFields::from_list(entries, max_size(call));
+              auto made = HostFields::from_list(entries, context(call));
               if (!made)
                 return std::unexpected{made.error()};
               return Own<HostFields>{std::move(*made)};
             })
-      .func("[method]fields.clone", [](Call& call, Borrow<HostFields> self) {
-        return Own<HostFields>{self->clone(max_size(call))};
-      });
+      .func("[method]fields.clone",
+            [](Borrow<HostFields> self) { return Own<HostFields>{self->clone()}; });
 }
 
 }  // namespace

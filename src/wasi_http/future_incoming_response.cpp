@@ -16,7 +16,7 @@ FutureIncomingResponse::Answer FutureIncomingResponse::get() {
   using Outcome = std::expected<component::Own<IncomingResponse>, http::ErrorCode>;
   if (!response)
     return Outcome{std::unexpect, std::move(response.error())};
-  return Outcome{component::own<IncomingResponse>(std::move(*response))};
+  return Outcome{component::own<IncomingResponse>(std::move(*response), context_.rules)};
 }
 
 const char* FutureIncomingResponse::refuse_drop() const {

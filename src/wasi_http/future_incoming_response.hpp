@@ -1,10 +1,11 @@
 #pragma once
 
+#include <wasi_http/context.hpp>
 #include <wasi_http/error_code.hpp>
 #include <wasi_http/incoming_response.hpp>
 
 #include <portico/component/linker.hpp>
-#include <portico/http/message.hpp>
+#include <portico/http/client.hpp>
 #include <portico/wasi/streams.hpp>
 
 #include <expected>
@@ -14,18 +15,8 @@
 
 namespace portico::wasi_http {
 
-/// A request under way. Destroying it before its answer was taken gives the request up.
-class PendingResponse {
- public:
-  virtual ~PendingResponse() = default;
-  [[nodiscard]] virtual bool ready() = 0;
-  /// Notified when `ready` may have become true.
-  [[nodiscard]] virtual Signal& changed() = 0;
-  /// The answer; call once, when ready.
-  [[nodiscard]] virtual std::expected<http::Response, http::ErrorCode> take() = 0;
-};
-
-/// `future-incoming-response` of wasi:http/types.
+/// `future-incoming-response` of wasi:http/types. Dropping it before its answer was taken gives the
+/// request up.
 class FutureIncomingResponse : public wasi::Source {
  public:
   static constexpr const char* kWitName = "future-incoming-response";
@@ -35,8 +26,9 @@ class FutureIncomingResponse : public wasi::Source {
       std::optional<std::expected<std::expected<component::Own<IncomingResponse>, http::ErrorCode>,
                                   std::monostate>>;
 
-  explicit FutureIncomingResponse(std::unique_ptr<PendingResponse> pending)
-      : pending_{std::move(pending)} {}
+  /// `context`, whose client is sending, must outlive it.
+  FutureIncomingResponse(std::unique_ptr<http::PendingResponse> pending, const Context& context)
+      : context_{context}, client_{context.client}, pending_{std::move(pending)} {}
 
   [[nodiscard]] bool ready() override { return taken_ || pending_->ready(); }
   [[nodiscard]] Signal& changed(component::Call&) override { return pending_->changed(); }
@@ -45,7 +37,10 @@ class FutureIncomingResponse : public wasi::Source {
   [[nodiscard]] const char* refuse_drop() const;
 
  private:
-  std::unique_ptr<PendingResponse> pending_;
+  const Context& context_;
+  /// Another request of the same sandbox may be given another one.
+  std::shared_ptr<http::Client> client_;
+  std::unique_ptr<http::PendingResponse> pending_;
   bool taken_ = false;
 };
 

@@ -5,30 +5,7 @@
 namespace portico::wasi_http {
 
 using component::Borrow;
-using component::Call;
 using component::Own;
-
-namespace {
-
-class IncomingStream : public wasi::InputStream, public wasi::Child {
- public:
-  IncomingStream(IncomingBody& body, std::shared_ptr<BodyReader> reader)
-      : reader_{std::move(reader)} {
-    body.adopt(*this);
-  }
-
-  bool ready() override { return reader_->ready(); }
-  Signal& changed(Call&) override { return reader_->changed(); }
-  wasi::StreamResult<std::size_t> available(std::uint64_t max) override {
-    return reader_->available(max);
-  }
-  void take(std::span<std::byte> to) override { reader_->take(to); }
-
- private:
-  std::shared_ptr<BodyReader> reader_;
-};
-
-}  // namespace
 
 FutureTrailers::Answer FutureTrailers::get() {
   if (std::exchange(taken_, taken_ || reader_->drained()))
@@ -41,7 +18,8 @@ FutureTrailers::Answer FutureTrailers::get() {
     return Outcome{std::unexpect, std::move(trailers.error())};
   if (!*trailers)
     return Outcome{std::nullopt};
-  return Outcome{component::own<HostFields>(std::make_shared<http::Fields>(std::move(**trailers)))};
+  return Outcome{
+      component::own<HostFields>(std::make_shared<http::Fields>(std::move(**trailers)), context_)};
 }
 
 const char* FutureTrailers::refuse_drop() const {
@@ -61,7 +39,7 @@ std::unique_ptr<FutureTrailers> IncomingBody::finish() && {
     throw Trap("the input-stream of this body is still alive: drop it before "
                "finish");
   }
-  return std::make_unique<FutureTrailers>(std::move(reader_));
+  return std::make_unique<FutureTrailers>(std::move(reader_), context_);
 }
 
 const char* IncomingBody::refuse_drop() const {

@@ -11,6 +11,27 @@
 
 namespace portico::wasi_http {
 
+/// The bytes of an `incoming-body`.
+class IncomingStream : public wasi::InputStream, public wasi::Child {
+ public:
+  IncomingStream(wasi::Parent& body, std::shared_ptr<BodyReader> reader)
+      : reader_{std::move(reader)} {
+    body.adopt(*this);
+  }
+
+  bool ready() override { return reader_->ready(); }
+  Signal& changed(component::Call&) override { return reader_->changed(); }
+  wasi::StreamResult<std::size_t> available(std::uint64_t max) override {
+    return reader_->available(max);
+  }
+  void take(std::span<std::byte> to) override { reader_->take(to); }
+  /// For streams that take chunks as they are.
+  [[nodiscard]] BodyReader& reader() { return *reader_; }
+
+ private:
+  std::shared_ptr<BodyReader> reader_;
+};
+
 /// `future-trailers` of wasi:http/types.
 class FutureTrailers : public wasi::Source {
  public:
@@ -22,7 +43,8 @@ class FutureTrailers : public wasi::Source {
   using Answer =
       std::optional<std::expected<std::expected<Trailers, http::ErrorCode>, std::monostate>>;
 
-  explicit FutureTrailers(std::shared_ptr<BodyReader> reader) : reader_{std::move(reader)} {}
+  FutureTrailers(std::shared_ptr<BodyReader> reader, const Context& context)
+      : context_{context}, reader_{std::move(reader)} {}
 
   [[nodiscard]] bool ready() override { return taken_ || reader_->drained(); }
   [[nodiscard]] Signal& changed(component::Call&) override { return reader_->changed(); }
@@ -31,6 +53,7 @@ class FutureTrailers : public wasi::Source {
   [[nodiscard]] const char* refuse_drop() const;
 
  private:
+  const Context& context_;
   std::shared_ptr<BodyReader> reader_;
   bool taken_ = false;
 };
@@ -40,8 +63,9 @@ class IncomingBody : public wasi::Parent {
  public:
   static constexpr const char* kWitName = "incoming-body";
 
-  explicit IncomingBody(std::unique_ptr<http::Body> body)
-      : reader_{std::make_shared<BodyReader>(std::move(body))} {}
+  /// `context` must outlive it.
+  IncomingBody(std::unique_ptr<http::Body> body, const Context& context)
+      : context_{context}, reader_{std::make_shared<BodyReader>(std::move(body), context.rules)} {}
 
   /// The bytes; null from the second time on.
   [[nodiscard]] std::unique_ptr<wasi::InputStream> stream();
@@ -51,6 +75,7 @@ class IncomingBody : public wasi::Parent {
   [[nodiscard]] const char* refuse_drop() const;
 
  private:
+  const Context& context_;
   std::shared_ptr<BodyReader> reader_;
   bool streamed_ = false;
 };

@@ -12,12 +12,13 @@
 namespace portico::wasi_http {
 
 using component::Borrow;
+using component::Call;
 using component::Own;
 
-IncomingRequest::IncomingRequest(http::Request request)
+IncomingRequest::IncomingRequest(http::Request request, const Rules& rules)
     : request_{std::move(request)},
       headers_{std::make_shared<http::Fields>(std::move(request_.headers))} {
-  strip_forbidden(*headers_);
+  rules.strip(*headers_);
 }
 
 void add_incoming_request(component::Linker::Instance& types) {
@@ -34,12 +35,14 @@ void add_incoming_request(component::Linker::Instance& types) {
       .func("[method]incoming-request.authority",
             [](Self self) { return std::optional<std::string_view>{self->request().authority}; })
       .func("[method]incoming-request.headers",
-            [](Self self) { return component::own<HostFields>(self->headers()); })
-      .func("[method]incoming-request.consume", [](Self self) -> Consumed {
+            [](Call& call, Self self) {
+              return component::own<HostFields>(self->headers(), call.state<Context>());
+            })
+      .func("[method]incoming-request.consume", [](Call& call, Self self) -> Consumed {
         auto body = self->consume();
         if (!body)
           return std::unexpected{std::monostate{}};
-        return component::own<IncomingBody>(std::move(body));
+        return component::own<IncomingBody>(std::move(body), call.state<Context>());
       });
 }
 

@@ -15,7 +15,7 @@ class IncomingRequest {
   static constexpr const char* kWitName = "incoming-request";
 
   /// Guests do not see the forbidden fields of `request`.
-  explicit IncomingRequest(http::Request request);
+  IncomingRequest(http::Request request, const Rules& rules);
 
   [[nodiscard]] const http::Request& request() const { return request_; }
   [[nodiscard]] const SharedFields& headers() const { return headers_; }

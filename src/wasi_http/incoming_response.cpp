@@ -9,13 +9,14 @@
 namespace portico::wasi_http {
 
 using component::Borrow;
+using component::Call;
 using component::Own;
 
-IncomingResponse::IncomingResponse(http::Response response)
+IncomingResponse::IncomingResponse(http::Response response, const Rules& rules)
     : status_{response.status},
       headers_{std::make_shared<http::Fields>(std::move(response.headers))},
       body_{std::move(response.body)} {
-  strip_forbidden(*headers_);
+  rules.strip(*headers_);
 }
 
 void add_incoming_response(component::Linker::Instance& types) {
@@ -24,12 +25,14 @@ void add_incoming_response(component::Linker::Instance& types) {
   types.resource<IncomingResponse>("incoming-response")
       .func("[method]incoming-response.status", [](Self self) { return self->status(); })
       .func("[method]incoming-response.headers",
-            [](Self self) { return component::own<HostFields>(self->headers()); })
-      .func("[method]incoming-response.consume", [](Self self) -> Consumed {
+            [](Call& call, Self self) {
+              return component::own<HostFields>(self->headers(), call.state<Context>());
+            })
+      .func("[method]incoming-response.consume", [](Call& call, Self self) -> Consumed {
         auto body = self->consume();
         if (!body)
           return std::unexpected{std::monostate{}};
-        return component::own<IncomingBody>(std::move(body));
+        return component::own<IncomingBody>(std::move(body), call.state<Context>());
       });
 }
 

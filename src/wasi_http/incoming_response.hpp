@@ -15,7 +15,7 @@ class IncomingResponse {
   static constexpr const char* kWitName = "incoming-response";
 
   /// Guests do not see the forbidden fields of `response`.
-  explicit IncomingResponse(http::Response response);
+  IncomingResponse(http::Response response, const Rules& rules);
 
   [[nodiscard]] std::uint16_t status() const { return status_; }
   [[nodiscard]] const SharedFields& headers() const { return headers_; }

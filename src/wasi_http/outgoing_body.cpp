@@ -1,7 +1,9 @@
 #include <wasi_http/outgoing_body.hpp>
 
 #include <wasi_http/error_code.hpp>
+#include <wasi_http/incoming_body.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace portico::wasi_http {
@@ -22,17 +24,35 @@ class OutgoingStream : public wasi::OutputStream, public wasi::Child {
   bool ready() override { return pipe_->writable(); }
   Signal& changed(Call&) override { return pipe_->became_writable(); }
   const char* stuck() const override {
-    return pipe_->sent() ? nullptr
-                         : "output-stream of an outgoing-body: its buffer is full and nobody reads "
-                           "it, because the message was not sent yet, so the wait would never end: "
-                           "call response-outparam.set (or outgoing-handler.handle) before writing "
-                           "more of the body";
+    if (pipe_->sent())
+      return nullptr;
+    return pipe_->message() == BodyPipe::Message::request
+               ? "output-stream of an outgoing-body: its buffer is full and nobody reads it, "
+                 "because the request was not sent yet, so the wait would never end: call "
+                 "outgoing-handler.handle before writing more of the body"
+               : "output-stream of an outgoing-body: its buffer is full and nobody reads it, "
+                 "because the response was not sent yet, so the wait would never end: call "
+                 "response-outparam.set before writing more of the body";
   }
   bool drains() const override { return pipe_->sent(); }
 
   wasi::StreamResult<std::uint64_t> check_write() override { return pipe_->check_write(); }
   wasi::StreamResult<> write(std::span<const std::byte> bytes) override {
     return pipe_->write(bytes);
+  }
+  /// What comes out of a body goes into another as it is.
+  wasi::StreamResult<std::uint64_t> splice(wasi::InputStream& source, std::uint64_t max) override {
+    auto* const incoming = dynamic_cast<IncomingStream*>(&source);
+    if (!incoming || max == 0)
+      return OutputStream::splice(source, max);
+    auto chunk = incoming->reader().take_chunk(
+        static_cast<std::size_t>(std::min<std::uint64_t>(max, http::Body::kDefaultChunk)));
+    if (!chunk)
+      return std::unexpected{std::move(chunk.error())};
+    const std::uint64_t size = chunk->size();
+    if (auto written = pipe_->write(std::move(*chunk)); !written)
+      return std::unexpected{std::move(written.error())};
+    return size;
   }
   wasi::StreamResult<> flush() override {
     if (auto open = pipe_->check_write(); !open)

@@ -1,23 +1,21 @@
 #pragma once
 
+#include <wasi_http/context.hpp>
 #include <wasi_http/outgoing_request.hpp>
+#include <wasi_http/request_options.hpp>
 
-#include <portico/http/proxy.hpp>
+#include <portico/http/client.hpp>
 
 #include <expected>
-#include <memory>
 
 namespace portico::wasi_http {
 
-/// A request that may be sent, and the pipe of its body (null if there is nothing to come).
-struct CheckedRequest {
-  http::Request request;
-  std::shared_ptr<BodyPipe> pipe;
-};
-
-/// What `handle` requires of a request before anything is sent, in this order: method, scheme
-/// (https where none is set), authority, content-length. No path is "/".
-[[nodiscard]] std::expected<CheckedRequest, http::ErrorCode>
-check_request(OutgoingRequest request, const http::MessageLimits& limits);
+/// The request that a client gets, if it may have it. Checked in this order: method, scheme (the
+/// default where none is set), authority, content-length. No path is "/", but for CONNECT. From
+/// here on the guest's writes to the body have a reader.
+[[nodiscard]] std::expected<http::Request, http::ErrorCode> checked(OutgoingRequest request,
+                                                                    const Context& context);
+/// Times beyond the clock's range are its end, 292 years.
+[[nodiscard]] http::RequestOptions to_host(const RequestOptions& options);
 
 }  // namespace portico::wasi_http

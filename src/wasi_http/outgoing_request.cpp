@@ -88,7 +88,9 @@ void add_outgoing_request(component::Linker::Instance& types) {
               return component::own<OutgoingRequest>(std::move(*headers).share());
             })
       .func("[method]outgoing-request.headers",
-            [](Self self) { return component::own<HostFields>(self->headers); })
+            [](Call& call, Self self) {
+              return component::own<HostFields>(self->headers, call.state<Context>());
+            })
       .func("[method]outgoing-request.body", [](Call& call, Self self) -> Body {
         auto body = self->content.open(*self->headers, call.state<Context>().limits);
         if (!body)

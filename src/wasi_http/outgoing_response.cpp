@@ -36,7 +36,9 @@ void add_outgoing_response(component::Linker::Instance& types) {
               return {};
             })
       .func("[method]outgoing-response.headers",
-            [](Self self) { return component::own<HostFields>(self->headers); })
+            [](Call& call, Self self) {
+              return component::own<HostFields>(self->headers, call.state<Context>());
+            })
       .func("[method]outgoing-response.body", [](Call& call, Self self) -> Body {
         auto body = self->content.open(*self->headers, call.state<Context>().limits);
         if (!body)

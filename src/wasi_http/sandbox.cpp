@@ -9,26 +9,32 @@ namespace portico::http {
 using component::Own;
 
 Sandbox::Impl::Impl(std::shared_ptr<const Proxy::Impl> proxy, SandboxOptions options)
-    : proxy_{std::move(proxy)}, wasi_{std::move(options.wasi)}, http_{options.messages},
+    : proxy_{std::move(proxy)}, wasi_{std::move(options.wasi)},
+      http_{options.messages, std::move(options.rules)},
       on_fiber_{static_cast<bool>(options.executor)},
-      store_{proxy_->pre, {.executor = std::move(options.executor), .limits = options.limits}} {
+      store_{proxy_->pre,
+             {.executor = std::move(options.executor),
+              .loop = options.loop,
+              .limits = options.limits}} {
   store_.provide(wasi_);
   store_.provide(http_);
 }
 
-void Sandbox::Impl::call(Request request, Exchange::Impl& exchange) {
+void Sandbox::Impl::call(Request request, std::shared_ptr<Client> client,
+                         Exchange::Impl& exchange) {
   if (store_.busy()) {
     exchange.finish(fail(Errc::internal, "the sandbox has a request already"));
     return;
   }
   current_ = &exchange;
+  http_.client = std::move(client);
   store_.call(
       proxy_->handle,
       [this](Result<> result) {
         if (auto* const done = std::exchange(current_, nullptr))
           done->finish(std::move(result));
       },
-      component::own<wasi_http::IncomingRequest>(std::move(request)),
+      component::own<wasi_http::IncomingRequest>(std::move(request), http_.rules),
       component::own<wasi_http::ResponseOutparam>(exchange.weak_from_this()));
 }
 

@@ -26,8 +26,9 @@ class Sandbox::Impl {
  public:
   Impl(std::shared_ptr<const Proxy::Impl> proxy, SandboxOptions options);
 
-  /// Runs the guest; `exchange` is told of its end, unless it was forgotten before.
-  void call(Request request, Exchange::Impl& exchange);
+  /// Runs the guest, which sends by `client`; `exchange` is told of its end, unless it was
+  /// forgotten before.
+  void call(Request request, std::shared_ptr<Client> client, Exchange::Impl& exchange);
   /// Stops the guest that works for `exchange`, if it does.
   void forget(const Exchange::Impl& exchange);
 

@@ -6,6 +6,7 @@
 #include <portico/result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -31,9 +32,15 @@ struct StoreLimits {
 
 struct StoreOptions {
   /// Where the store runs: all that happens to it happens on this executor's single thread. Empty
-  /// for a blocking store: calls then run on the caller's thread, and what waits runs a private
-  /// event loop in place.
+  /// for a blocking store: calls then run on the caller's thread, and what waits runs an event loop
+  /// in place: `loop`, or a private one.
   boost::asio::any_io_executor executor{};
+  /// What a blocking store runs in place instead of a private event loop, so that what waits there
+  /// for others, such as connections, outlives its calls. Only while the guest waits or ticks, and
+  /// never to the end: what is left stays queued. When it has no work left, the guest's wait is
+  /// hopeless and traps, so hold work where other threads post to it. What its handlers throw ends
+  /// the guest. Must outlive the store and not be running when a call begins.
+  boost::asio::io_context* loop = nullptr;
   StoreLimits limits{};
 };
 
@@ -99,7 +106,7 @@ class Store {
   /// resource is of this store's guest, or of a type of the host's.
   void drop(const Value::Resource& resource, Done done);
 
-  /// Where it runs: the executor it was given, or that of a blocking store's private loop.
+  /// Where it runs: the executor it was given, or that of a blocking store's loop.
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
   /// True from the start of a call until its end.
   [[nodiscard]] bool busy() const;

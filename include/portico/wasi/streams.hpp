@@ -130,6 +130,9 @@ class OutputStream : public Source {
   [[nodiscard]] virtual StreamResult<> write(std::span<const std::byte> bytes) = 0;
   /// Asks for what was written to be passed on; `ready` is false until it has been.
   [[nodiscard]] virtual StreamResult<> flush() = 0;
+  /// Writes up to `max` bytes of what `source` has, and tells how many; 0 where nothing is there.
+  /// `max` is no more than `check_write` allows now. Override it where bytes need not be copied.
+  [[nodiscard]] virtual StreamResult<std::uint64_t> splice(InputStream& source, std::uint64_t max);
   /// Whether somebody takes what is written, so that waiting for a flush makes sense.
   [[nodiscard]] virtual bool drains() const { return true; }
 
