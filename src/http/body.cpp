@@ -37,6 +37,12 @@ class StringBody : public Body {
     sent_ += piece.size();
     return chunk_of(piece);
   }
+  std::size_t available(std::size_t max) override { return std::min(max, content_.size() - sent_); }
+  bool take(std::span<std::byte> to) override {
+    std::memcpy(to.data(), content_.data() + sent_, to.size());
+    sent_ += to.size();
+    return true;
+  }
   Signal& changed() override { return changed_; }
   std::optional<std::uint64_t> length() const override { return content_.size(); }
 
