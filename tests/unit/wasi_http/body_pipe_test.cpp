@@ -90,7 +90,7 @@ TEST(BodyPipe, TakesNoMoreThanAskedAndFreesTheSlotWithTheLastByte) {
 TEST(BodyPipe, EmptyWritesTakeNoSlot) {
   Pipe p;
   for (int i = 0; i < 5; ++i)
-    EXPECT_TRUE(p.pipe->write({}));
+    EXPECT_TRUE(p.pipe->write(std::span<const std::byte>{}));
   EXPECT_TRUE(p.pipe->writable());
   EXPECT_EQ(drain(*p.body), "|pending");
 }

@@ -11,6 +11,8 @@ namespace {
 
 using http::ErrorCode;
 
+const Context kContext;
+
 http::Chunk chunk(std::string_view text) {
   return http::chunk_of(std::as_bytes(std::span{text}));
 }
@@ -57,7 +59,7 @@ struct Scripted {
 
 TEST(IncomingStream, ReadsWhatIsThere) {
   Scripted s;
-  IncomingBody body{std::move(s.owned)};
+  IncomingBody body{std::move(s.owned), kContext};
   const auto stream = body.stream();
   EXPECT_FALSE(stream->ready());
   EXPECT_TRUE(read(*stream, 10).value().empty());
@@ -73,7 +75,7 @@ TEST(IncomingStream, ReadsWhatIsThere) {
 
 TEST(IncomingStream, TellsAnErrorOnceWithItsCode) {
   Scripted s;
-  IncomingBody body{std::move(s.owned)};
+  IncomingBody body{std::move(s.owned), kContext};
   const auto stream = body.stream();
   s.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
   const auto error = read(*stream, 1);
@@ -98,7 +100,7 @@ class EndlessBody : public http::Body {
 };
 
 TEST(IncomingStream, GivesNoMoreAtOnceThanAGuestCanBeAskedToHold) {
-  IncomingBody body{std::make_unique<EndlessBody>()};
+  IncomingBody body{std::make_unique<EndlessBody>(), kContext};
   const auto stream = body.stream();
   EXPECT_TRUE(stream->ready());
   EXPECT_EQ(read(*stream, 3).value(), "eee");
@@ -113,14 +115,31 @@ class LosingBody : public EndlessBody {
 };
 
 TEST(IncomingStream, TrapsWhereContentIsLostInTheMiddleOfARead) {
-  IncomingBody body{std::make_unique<LosingBody>()};
+  IncomingBody body{std::make_unique<LosingBody>(), kContext};
   const auto stream = body.stream();
   EXPECT_THROW((void)read(*stream, 3), Trap);
 }
 
+TEST(BodyReader, HandsOutChunksAsTheyAre) {
+  Scripted s;
+  BodyReader reader{std::move(s.owned), kContext.rules};
+  EXPECT_TRUE(reader.take_chunk(10).value().empty());
+  http::Chunk whole = chunk("whole");
+  const auto* const at = whole.data();
+  s.script->steps.emplace_back(std::move(whole));
+  EXPECT_EQ(reader.take_chunk(5).value().data(), at);
+  s.script->steps.emplace_back(chunk("in pieces"));
+  EXPECT_EQ(reader.take_chunk(2).value(), chunk("in"));
+  EXPECT_EQ(reader.take_chunk(100).value(), chunk(" pieces"));
+  EXPECT_TRUE(reader.take_chunk(1).value().empty());
+  s.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
+  EXPECT_FALSE(reader.take_chunk(1));
+  EXPECT_TRUE(std::holds_alternative<wasi::Closed>(reader.take_chunk(1).error()));
+}
+
 TEST(IncomingBody, StreamOnceAndBeforeFinish) {
   Scripted s;
-  auto body = std::make_unique<IncomingBody>(std::move(s.owned));
+  auto body = std::make_unique<IncomingBody>(std::move(s.owned), kContext);
   auto stream = body->stream();
   EXPECT_FALSE(body->stream());
   EXPECT_NE(body->refuse_drop(), nullptr);
@@ -132,13 +151,13 @@ TEST(IncomingBody, StreamOnceAndBeforeFinish) {
 
 TEST(IncomingBody, DroppingItTellsTheSender) {
   bool destroyed = false;
-  std::make_unique<IncomingBody>(std::make_unique<ScriptedBody>(&destroyed)).reset();
+  std::make_unique<IncomingBody>(std::make_unique<ScriptedBody>(&destroyed), kContext).reset();
   EXPECT_TRUE(destroyed);
 }
 
 TEST(FutureTrailers, DiscardsTheRestAndFiltersTrailers) {
   Scripted s;
-  IncomingBody body{std::move(s.owned)};
+  IncomingBody body{std::move(s.owned), kContext};
   const auto trailers = std::move(body).finish();
   EXPECT_FALSE(trailers->get());
   s.script->steps.emplace_back(chunk("unread"));
@@ -156,7 +175,7 @@ TEST(FutureTrailers, DiscardsTheRestAndFiltersTrailers) {
 TEST(FutureTrailers, NoTrailersIsNone) {
   Scripted s;
   s.script->steps.emplace_back(http::End{});
-  IncomingBody body{std::move(s.owned)};
+  IncomingBody body{std::move(s.owned), kContext};
   const auto trailers = std::move(body).finish();
   EXPECT_FALSE(trailers->get().value().value().value());
 }
@@ -164,13 +183,13 @@ TEST(FutureTrailers, NoTrailersIsNone) {
 TEST(FutureTrailers, TellsAnErrorUnlessTheStreamDid) {
   Scripted untold;
   untold.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
-  IncomingBody first{std::move(untold.owned)};
+  IncomingBody first{std::move(untold.owned), kContext};
   EXPECT_EQ(std::move(first).finish()->get().value().value().error(),
             ErrorCode::connection_terminated);
 
   Scripted told;
   told.script->steps.emplace_back(ErrorCode{ErrorCode::connection_terminated});
-  IncomingBody second{std::move(told.owned)};
+  IncomingBody second{std::move(told.owned), kContext};
   (void)read(*second.stream(), 1);
   EXPECT_FALSE(std::move(second).finish()->get().value().value().value());
 }

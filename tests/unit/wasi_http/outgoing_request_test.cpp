@@ -49,10 +49,10 @@ TEST(OutgoingRequest, SettersCheckSyntaxAndKeepTheValueWhereTheyRefuse) {
 }
 
 ErrorCode refusal(OutgoingRequest request) {
-  return check_request(std::move(request), {}).error();
+  return checked(std::move(request), {}).error();
 }
 
-TEST(CheckRequest, ChecksInOrder) {
+TEST(Checked, ChecksInOrder) {
   auto request = make();
   request.scheme = other_scheme("WS");
   EXPECT_EQ(refusal(std::move(request)), ErrorCode::http_protocol_error);
@@ -73,29 +73,47 @@ TEST(CheckRequest, ChecksInOrder) {
             (ErrorCode{ErrorCode::http_request_body_size, std::uint64_t{0}}));
 }
 
-TEST(CheckRequest, FillsInSchemeAndPath) {
-  auto request = make({{"a", "1"}});
-  request.authority = "h";
-  const auto checked = check_request(std::move(request), {});
-  ASSERT_TRUE(checked);
-  EXPECT_EQ(checked->request.scheme.kind, Scheme::Kind::https);
-  EXPECT_EQ(checked->request.path_with_query, "/");
-  EXPECT_EQ(checked->request.headers.size(), 1U);
-  EXPECT_EQ(checked->pipe, nullptr);
+TEST(Checked, FillsInSchemeAndPath) {
+  for (const auto& path : {std::optional<std::string>{}, std::optional<std::string>{""}}) {
+    auto request = make({{"a", "1"}, {"Host", "other"}});
+    request.authority = "h";
+    request.path_with_query = path;
+    const auto sent = checked(std::move(request), {});
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->scheme.kind, Scheme::Kind::https);
+    EXPECT_EQ(sent->path_with_query, "/");
+    EXPECT_EQ(sent->headers, (http::Fields{{"a", "1"}}));
+    EXPECT_TRUE(std::holds_alternative<http::End>(sent->body->poll(1)));
+  }
+  auto connect = make();
+  connect.authority = "h";
+  connect.method = other_method("CONNECT");
+  EXPECT_EQ(checked(std::move(connect), {})->path_with_query, std::nullopt);
 }
 
-TEST(CheckRequest, SendsTheOpenedBody) {
+TEST(Checked, SendsTheOpenedBody) {
   auto request = make();
   request.authority = "h";
   const auto body = request.content.open(*request.headers, {});
-  const auto checked = check_request(std::move(request), {});
-  ASSERT_TRUE(checked);
-  ASSERT_NE(checked->pipe, nullptr);
-  EXPECT_TRUE(checked->pipe->sent());
+  const auto stream = body->write();
+  EXPECT_NE(stream->stuck(), nullptr);
+  const auto sent = checked(std::move(request), {});
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(stream->stuck(), nullptr);
+}
+
+TEST(ToHost, SaturatesTimesAndLeavesAbsentOnesAbsent) {
+  RequestOptions options;
+  options.connect_timeout = 0;
+  options.first_byte_timeout = ~std::uint64_t{0};
+  const auto host = to_host(options);
+  EXPECT_EQ(host.connect_timeout, std::chrono::nanoseconds{0});
+  EXPECT_EQ(host.first_byte_timeout, std::chrono::nanoseconds::max());
+  EXPECT_FALSE(host.between_bytes_timeout);
 }
 
 /// Answers when told to.
-class Manual : public PendingResponse {
+class Manual : public http::PendingResponse {
  public:
   explicit Manual(bool* ready) : ready_{ready} {}
   bool ready() override { return *ready_; }
@@ -113,7 +131,8 @@ class Manual : public PendingResponse {
 
 TEST(FutureIncomingResponse, AnswersOnce) {
   bool ready = false;
-  FutureIncomingResponse future{std::make_unique<Manual>(&ready)};
+  const Context context;
+  FutureIncomingResponse future{std::make_unique<Manual>(&ready), context};
   EXPECT_FALSE(future.get());
   ready = true;
   const auto answer = future.get();

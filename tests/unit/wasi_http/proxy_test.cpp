@@ -1,156 +1,12 @@
-#include <portico/http/proxy.hpp>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
+#include "host.hpp"
 
 namespace portico::http {
 namespace {
 
 using namespace std::chrono_literals;
 
-std::string text(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-Request get(std::string path, std::string body = {}) {
-  return {.method = {},
-          .scheme = {},
-          .authority = "example.test:8080",
-          .path_with_query = std::move(path),
-          .headers = {{"Host", "example.test:8080"}, {"X-Case", "Kept"}, {"Connection", "close"}},
-          .body = body_of(std::move(body))};
-}
-
-/// The guests that tests/guests/build made, each linked once.
-const Proxy& guest(const std::string& name) {
-  static const Engine engine;
-  static std::map<std::string, Proxy> linked;
-  const auto found = linked.find(name);
-  if (found != linked.end())
-    return found->second;
-  const auto proxy =
-      Proxy::link(engine, std::filesystem::path{std::getenv("PORTICO_GUESTS")} / (name + ".wasm"));
-  EXPECT_TRUE(proxy) << proxy.error().describe();
-  return linked.emplace(name, *proxy).first->second;
-}
-
-/// A response as a client would see it, and how the guest ended.
-struct Seen {
-  std::uint16_t status = 0;
-  Fields headers;
-  std::string body;
-  std::optional<Fields> trailers;
-  bool complete = false;
-  std::vector<std::uint16_t> informational;
-  std::optional<ErrorCode> error;
-  std::optional<Error> failure;
-
-  [[nodiscard]] std::string why() const { return failure ? failure->describe() : ""; }
-};
-
-class Recorder : public ResponseSink {
- public:
-  explicit Recorder(Seen& seen) : seen_{seen} {}
-  void informational(std::uint16_t status, const Fields&) override {
-    seen_.informational.push_back(status);
-  }
-  void head(Response response) override {
-    seen_.status = response.status;
-    seen_.headers = std::move(response.headers);
-  }
-  bool body(std::span<const std::byte> bytes) override {
-    seen_.body += text(bytes);
-    return true;
-  }
-  void end(const std::optional<Fields>& trailers) override {
-    seen_.trailers = trailers;
-    seen_.complete = true;
-  }
-
- private:
-  Seen& seen_;
-};
-
-enum class Mode { event_loop, blocking };
-
-Seen call_blocking(const Proxy& proxy, Request request, SandboxOptions sandbox,
-                   ExchangeOptions options) {
-  Seen seen;
-  Recorder recorder{seen};
-  auto outcome = proxy.call(std::move(request), recorder, std::move(sandbox), std::move(options));
-  if (!outcome.response)
-    seen.error = outcome.response.error();
-  if (!outcome.finished)
-    seen.failure = outcome.finished.error();
-  return seen;
-}
-
-boost::asio::awaitable<void> watch(Exchange& exchange, Seen& seen) {
-  auto response = co_await exchange.response();
-  if (response) {
-    seen.status = response->status;
-    seen.headers = std::move(response->headers);
-    for (;;) {
-      auto step = co_await response->body->next();
-      if (const auto* chunk = std::get_if<Chunk>(&step)) {
-        seen.body += text(*chunk);
-        continue;
-      }
-      if (auto* end = std::get_if<End>(&step)) {
-        seen.complete = true;
-        seen.trailers = std::move(end->trailers);
-      }
-      break;
-    }
-  } else {
-    seen.error = response.error();
-  }
-  if (const auto finished = co_await exchange.finished(); !finished)
-    seen.failure = finished.error();
-}
-
-Seen call_on_loop(const Proxy& proxy, Request request, SandboxOptions sandbox,
-                  ExchangeOptions options) {
-  Seen seen;
-  boost::asio::io_context loop{1};
-  sandbox.executor = loop.get_executor();
-  options.informational = [&](std::uint16_t status, const Fields&) {
-    seen.informational.push_back(status);
-  };
-  auto exchange = proxy.start(std::move(request), std::move(sandbox), std::move(options));
-  // Not until the loop is idle: a guest that was stopped leaves its timers to the sandbox.
-  co_spawn(loop, watch(exchange, seen), [&](const std::exception_ptr&) { loop.stop(); });
-  loop.run();
-  return seen;
-}
-
-class ProxyTest : public testing::TestWithParam<Mode> {
- protected:
-  void SetUp() override {
-    if (!std::getenv("PORTICO_GUESTS"))
-      GTEST_SKIP() << "PORTICO_GUESTS does not say where the guests are";
-  }
-
-  Seen call(const std::string& name, Request request, SandboxOptions sandbox = {},
-            ExchangeOptions options = {}) {
-    return (GetParam() == Mode::blocking ? call_blocking : call_on_loop)(
-        guest(name), std::move(request), std::move(sandbox), std::move(options));
-  }
-};
-
 INSTANTIATE_TEST_SUITE_P(Modes, ProxyTest, testing::Values(Mode::event_loop, Mode::blocking),
-                         [](const auto& mode) {
-                           return mode.param == Mode::blocking ? "Blocking" : "EventLoop";
-                         });
+                         mode_name);
 
 TEST_P(ProxyTest, Answers) {
   const Seen seen = call("hello", get("/"));
@@ -267,7 +123,8 @@ TEST_P(ProxyTest, TheGuestMayRunOnAfterItsAnswer) {
 
 TEST_P(ProxyTest, NoHeadWithinTheDeadlineIsATimeout) {
   for (const char* name : {"wait_forever", "spin"}) {
-    const Seen seen = call(name, get("/"), {}, {.deadline = 20ms, .informational = {}});
+    const Seen seen =
+        call(name, get("/"), {}, {.deadline = 20ms, .informational = {}, .client = {}});
     ASSERT_TRUE(seen.error) << name;
     EXPECT_EQ(seen.error->kind, ErrorCode::http_response_timeout) << name;
     EXPECT_EQ(seen.failure->code(), Errc::deadline) << name;
@@ -275,7 +132,8 @@ TEST_P(ProxyTest, NoHeadWithinTheDeadlineIsATimeout) {
 }
 
 TEST_P(ProxyTest, AfterTheHeadTheDeadlineIsOver) {
-  const Seen seen = call("run_on", get("/?ms=60"), {}, {.deadline = 20ms, .informational = {}});
+  const Seen seen =
+      call("run_on", get("/?ms=60"), {}, {.deadline = 20ms, .informational = {}, .client = {}});
   EXPECT_TRUE(seen.complete);
   EXPECT_FALSE(seen.failure) << seen.why();
 }
@@ -309,7 +167,6 @@ class ExchangeTest : public ProxyTest {
     options.executor = loop_.get_executor();
     return options;
   }
-  boost::asio::io_context loop_{1};
 };
 
 INSTANTIATE_TEST_SUITE_P(Loop, ExchangeTest, testing::Values(Mode::event_loop));
