@@ -142,8 +142,10 @@ void Http1Connection::arrived() {
     return read_head();
   case Phase::content:
     return body_->notify();
-  case Phase::idle:
   case Phase::uploading:
+    // Nothing is missing but the connection.
+    return part(false);
+  case Phase::idle:
     // The end, or what nobody has asked for: who knows what it would have answered.
     return fail({ErrorCode::connection_terminated, "the server closed the connection"});
   case Phase::closed:
@@ -237,28 +239,18 @@ Event Http1Connection::advance() {
 }
 
 http::Step Http1Connection::poll_body(std::size_t max) {
-  if (const std::size_t size = available(max); size > 0) {
-    http::Chunk chunk(size);
-    if (auto broken = read_content(chunk))
-      return *std::move(broken);
-    return chunk;
-  }
   for (;;) {
-    switch (advance()) {
-    case Event::content: {
-      http::Chunk chunk(std::min(ready_, std::max<std::size_t>(max, 1)));
+    if (const std::size_t size = available(std::max<std::size_t>(max, 1)); size > 0) {
+      http::Chunk chunk(size);
       if (auto broken = read_content(chunk))
         return *std::move(broken);
       return chunk;
     }
-    case Event::complete:
+    const Event event = advance();
+    if (event == Event::complete)
       return complete();
-    case Event::refused:
+    if (event == Event::refused)
       return break_off(parser_->error());
-    case Event::head:
-    case Event::need_more:
-      break;
-    }
     if (input_.ended())
       return end_of_input();
     if (reading_ || input_.drained() || at_once_ >= kMostAtOnce) {
@@ -295,7 +287,7 @@ std::size_t Http1Connection::available(std::size_t max) {
   if (ready_ == 0)
     advance();
   std::size_t size = std::min(ready_, max);
-  if (ready_ == input_.view().size() && size < max && !reading_ && !input_.ended() &&
+  if (ready_ == input_.view().size() && size < max && !reading_ && !asked_ && !input_.ended() &&
       at_once_ < kMostAtOnce) {
     const std::uint64_t left = parser_->content_left();
     const auto worth = std::min(left, kWorthReading);

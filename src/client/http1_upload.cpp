@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t kPartSize = std::size_t{64} * 1024;
 /// Written without a pause before others have their turn.
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 20;
+/// Bytes that most heads fit in.
+constexpr std::size_t kUsualHead = 512;
 /// RFC 9110 10.1.1: a server may never say that it wants the content.
 constexpr std::chrono::seconds kContinueWait{1};
 
@@ -48,6 +50,7 @@ std::expected<void, Problem> Http1Upload::start(const http::RequestVia& via) {
     if (part_.end)
       length = part_.end->trailers ? std::nullopt : std::optional<std::uint64_t>{part_.size};
   }
+  text_.reserve(kUsualHead);
   if (const auto written = writer_.start(request, length, via, text_); !written)
     return std::unexpected{Problem{written.error(), "the request cannot be written as HTTP/1.1"}};
   held_back_ = writer_.expects_continue();

@@ -771,7 +771,29 @@ TEST_F(Http1Connection, ACallIsGivenUp) {
   call->abandon();
   EXPECT_TRUE(upload_.dropped());
   EXPECT_TRUE(dead());
+  connection_.reset();
   EXPECT_TRUE(closed());
+}
+
+TEST_F(Http1Connection, AnUploadIsGivenUpWhileItIsWritten) {
+  const auto call = send(post());
+  for (int i = 0; i < 64; ++i)
+    upload_.write(std::string(65536, 'x'));
+  settle();
+  call->abandon();
+  connection_.reset();
+  EXPECT_TRUE(upload_.dropped());
+  EXPECT_TRUE(closed());
+}
+
+TEST_F(Http1Connection, TheRestOfAnUploadIsNotWorthAFailure) {
+  const auto call = send(post());
+  say(kOk);
+  EXPECT_EQ(read(*answer(call).body).text, "ok");
+  hang_up();
+  EXPECT_TRUE(upload_.dropped());
+  EXPECT_TRUE(dead());
+  EXPECT_FALSE(problem_);
 }
 
 TEST_F(Http1Connection, ClosingFailsWhatIsUnderWay) {
