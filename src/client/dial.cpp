@@ -69,8 +69,8 @@ Result<std::vector<Route>> parse_routes(const std::vector<UnixRoute>& routes) {
 Problem prohibited(const std::string& host, const ip::address& address) {
   const auto text = address.to_string();
   return {ErrorCode::destination_ip_prohibited,
-          fmt::format("{}{} is a private address (--allow-private would allow it)",
-                      text == host ? "" : host + " is at ", text)};
+          fmt::format("{}{} private (--allow-private would allow it)", host,
+                      text == host ? " is" : " is at " + text + ", which is")};
 }
 
 class NetworkDialer final : public Dialer {
@@ -150,11 +150,7 @@ class NetworkDialer final : public Dialer {
       found = co_await parts_.resolver->resolve(host);
     if (!found || check == Check::none)
       co_return found;
-    const auto first = found->front();
-    std::erase_if(*found, [&](const auto& address) { return !parts_.policy.allows(address); });
-    if (found->empty())
-      co_return std::unexpected{prohibited(host, first)};
-    co_return found;
+    co_return permitted(parts_.policy, host, std::move(*found));
   }
 
   asio::awaitable<Connected> reach(std::string host, std::uint16_t port, Check check,
@@ -190,6 +186,15 @@ class NetworkDialer final : public Dialer {
 };
 
 }  // namespace
+
+std::expected<std::vector<ip::address>, Problem>
+permitted(const Policy& policy, const std::string& host, std::vector<ip::address> addresses) {
+  const auto first = addresses.front();
+  std::erase_if(addresses, [&](const auto& address) { return !policy.allows(address); });
+  if (addresses.empty())
+    return std::unexpected{prohibited(host, first)};
+  return addresses;
+}
 
 Result<std::unique_ptr<Dialer>> Dialer::make(const asio::any_io_executor& executor,
                                              const TransportOptions& options) {

@@ -6,10 +6,13 @@
 #include <portico/client/transport.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace portico::client {
 
@@ -42,5 +45,11 @@ class Dialer {
   [[nodiscard]] virtual boost::asio::awaitable<std::expected<Dialed, Problem>>
   dial(Origin origin, DialStep* step) = 0;
 };
+
+/// Those of the addresses of `host` that the policy lets through; destination-IP-prohibited if it
+/// is none of them.
+[[nodiscard]] std::expected<std::vector<boost::asio::ip::address>, Problem>
+permitted(const Policy& policy, const std::string& host,
+          std::vector<boost::asio::ip::address> addresses);
 
 }  // namespace portico::client
