@@ -28,6 +28,18 @@ struct HeaderOverride {
   std::vector<std::string> values;
 };
 
+/// What guests are told of where a request came from: X-Forwarded-For, -Proto and -Host.
+enum class Forwarded : std::uint8_t {
+  /// Whatever the client sent.
+  pass,
+  /// The address of its connection, the scheme and the authority, in the place of what it sent: for
+  /// servers that clients reach directly.
+  set,
+  /// The address behind those that are there, the others only where they are not: behind proxies
+  /// that are trusted and do the same.
+  append,
+};
+
 /// Every bound of one server, with its default and the reason for it; docs/limits.md has the same
 /// as a table. A time of zero is no bound. Times are measured on a monotonic clock, to about a
 /// millisecond.
@@ -81,6 +93,19 @@ struct Options {
   /// What guests see as environment, besides INSTANCE_ID.
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<HeaderOverride> headers;
+  Forwarded forwarded = Forwarded::pass;
+
+  /// What guests may put into messages. Null: the defaults.
+  std::shared_ptr<const http::MessageRules> rules;
+  /// An authority, in lower case, such as "app.internal": what guests ask of http://NAME/ is
+  /// answered by this component itself, in a sandbox for each request and without a socket. Nobody
+  /// else can reach such sandboxes through it, and no name service is asked. Empty: none.
+  ///
+  /// These do not wait for `max_concurrent_requests`, which their own callers take up; they have as
+  /// many for themselves, and more get connection-limit-reached. Calls that go deeper than
+  /// `max_internal_depth` (default 8, 1 to 100) get loop-detected.
+  std::string internal_host;
+  std::uint32_t max_internal_depth = 8;
 };
 
 /// Checks ranges and header overrides. Errors: `config`.
@@ -122,6 +147,8 @@ struct Environment {
   Log* log = nullptr;
   GuestOutput* output = nullptr;
   Counters* counters = nullptr;
+  /// Sends what guests ask for; runs on the server's executor. Null: HTTP-request-denied.
+  std::shared_ptr<http::Client> client{};
 };
 
 /// Serves HTTP/1.0 and 1.1 on sockets that listen already, and answers with one component.

@@ -2,7 +2,8 @@
 
 #include <cli/address.hpp>
 #include <cli/environment.hpp>
-#include <cli/units.hpp>
+#include <cli/outgoing_options.hpp>
+#include <cli/parsed_option.hpp>
 #include <server/artifact_cache.hpp>
 #include <server/header_overrides.hpp>
 #include <server/serve.hpp>
@@ -32,33 +33,6 @@ unsigned processors() {
   if (::sched_getaffinity(0, sizeof set, &set) == 0)
     return static_cast<unsigned>(CPU_COUNT(&set));
   return std::max(std::thread::hardware_concurrency(), 1U);
-}
-
-/// An option whose value `parse` reads: an expected, with the reason as its error.
-template <class T, class Parse>
-CLI::Option* add_parsed(CLI::App& command, const std::string& name, T& target, Parse parse,
-                        const std::string& type, const std::string& help) {
-  return command
-      .add_option_function<std::string>(
-          name,
-          [&target, parse, name](const std::string& text) {
-            auto value = parse(text);
-            if (!value)
-              throw CLI::ValidationError{name, value.error()};
-            target = *std::move(value);
-          },
-          help)
-      ->type_name(type);
-}
-
-CLI::Option* add_time(CLI::App& command, const std::string& name, std::chrono::nanoseconds& target,
-                      const std::string& help) {
-  return add_parsed(command, name, target, parse_duration, "TIME", help);
-}
-
-CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target,
-                      const std::string& help) {
-  return add_parsed(command, name, target, parse_size, "SIZE", help);
 }
 
 /// "name: value", or "@FILE" with one a line.
@@ -155,6 +129,50 @@ void add_requests(CLI::App& command, Given& given) {
       ->group(group);
 }
 
+void add_inward(CLI::App& command, Given& given) {
+  static const std::map<std::string, server::Forwarded> kModes = {
+      {"pass", server::Forwarded::pass},
+      {"set", server::Forwarded::set},
+      {"append", server::Forwarded::append}};
+  auto& limits = given.options.server;
+  command
+      .add_option("--forwarded", limits.forwarded,
+                  "X-Forwarded-For, -Proto and -Host as guests see them: pass (as the client sent "
+                  "them), set (from the connection), append (behind trusted proxies). Default pass")
+      ->transform(CLI::Transformer(kModes).description(""))
+      ->type_name("MODE");
+  command
+      .add_option("--internal-host", limits.internal_host,
+                  "What guests ask of http://AUTHORITY/ is answered by this component itself, "
+                  "without a socket")
+      ->type_name("AUTHORITY");
+  command
+      .add_option("--max-internal-depth", limits.max_internal_depth,
+                  "How deep such calls may be nested; then loop-detected. Default 8")
+      ->type_name("N");
+}
+
+void add_messages(CLI::App& command, Given& given) {
+  auto& messages = given.options.server.messages;
+  const std::string group = "Messages that guests make";
+  add_size(command, "--max-fields-size", messages.max_fields_size,
+           "One set of headers or trailers: 32 and its length for each name, 40 and its length for "
+           "each value; beyond, a trap. Default 128KiB")
+      ->group(group);
+  command
+      .add_option("--body-buffer-chunks", messages.body_buffer_chunks,
+                  "Writes to a body that may wait for its reader, besides the one under way. "
+                  "Default 1")
+      ->type_name("N")
+      ->group(group);
+  add_size(command, "--body-buffer-size", messages.body_buffer_bytes,
+           "Or so many bytes, in any number of writes. Default 512KiB")
+      ->group(group);
+  add_size(command, "--body-chunk-size", messages.body_chunk_size,
+           "Most of one write. Default 1MiB")
+      ->group(group);
+}
+
 void add_sandboxes(CLI::App& command, Given& given) {
   ServeOptions& options = given.options;
   const std::string group = "Sandboxes";
@@ -245,6 +263,9 @@ void add_serve(CLI::App& app, Action& action) {
   add_listening(*command, *given);
   add_requests(*command, *given);
   add_sandboxes(*command, *given);
+  add_outgoing(*command, given->options.client);
+  add_messages(*command, *given);
+  add_inward(*command, *given);
   add_rest(*command, *given);
   command->callback([given, &action]() { action = [given]() { return serve(*given); }; });
 }

@@ -2,6 +2,7 @@
 
 #include <http/error_page.hpp>
 #include <http/field_rules.hpp>
+#include <server/forwarded.hpp>
 #include <server/header_overrides.hpp>
 #include <server/printable.hpp>
 
@@ -65,6 +66,7 @@ void Connection::open(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socke
 Connection::Connection(std::shared_ptr<Server::Impl> server, asio::ip::tcp::socket socket,
                        std::string authority)
     : server_{std::move(server)}, place_{server_->add(*this)}, authority_{std::move(authority)},
+      peer_{address_of(server_->options().forwarded, socket)},
       wire_{std::make_shared<Wire>(std::move(socket), static_cast<Wire::Listener&>(*this),
                                    std::max(server_->options().max_head + 1, kReadAhead))},
       timer_{LazyTimer::make(server_->executor(), *this)} {}
@@ -205,6 +207,7 @@ RequestInfo Connection::describe(const http::Request& request) {
 http::ExchangeOptions Connection::exchange_options(int minor_version) {
   http::ExchangeOptions options;
   options.deadline = server_->options().timeout;
+  options.client = server_->client();
   // Called before the response only, which this connection waits for.
   if (minor_version > 0)
     options.informational = [this](std::uint16_t status, const http::Fields& headers) {
@@ -247,6 +250,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
     co_return co_await part(kept);
   }
 
+  tell_origin(server_->options().forwarded, peer_, head.request);
   apply_overrides(server_->options().headers, head.request);
   head.request.body = make_body(head);
   Job job = server_->start(*std::move(slot), std::move(info), std::move(head.request),

@@ -91,6 +91,8 @@ class Connection : public std::enable_shared_from_this<Connection>,
   std::shared_ptr<Server::Impl> server_;
   std::list<Connection*>::iterator place_;
   std::string authority_;
+  /// The client's address, where guests are told.
+  std::string peer_;
   std::shared_ptr<Wire> wire_;
   std::shared_ptr<LazyTimer> timer_;
   boost::asio::cancellation_signal cancel_;

@@ -36,6 +36,7 @@ std::unique_ptr<Instance> Instances::make() {
   sandbox.executor = executor_;
   sandbox.limits = options_.store;
   sandbox.messages = options_.messages;
+  sandbox.rules = options_.rules;
   sandbox.wasi.max_random_bytes = options_.max_random_bytes;
   sandbox.wasi.environment.reserve(options_.environment.size() + 1);
   sandbox.wasi.environment = options_.environment;

@@ -1,10 +1,13 @@
+#include <portico/http/uri.hpp>
 #include <portico/server.hpp>
 
 #include <server/header_overrides.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace portico::server {
 
@@ -25,6 +28,16 @@ Result<> check_time(const char* name, std::chrono::nanoseconds value) {
               fmt::format("{} must be between 1ms and a year, or 0s for no bound", name));
 }
 
+Result<> check_internal_host(const std::string& host) {
+  const bool upper = std::any_of(host.begin(), host.end(),
+                                 [](char letter) { return letter >= 'A' && letter <= 'Z'; });
+  if (host.empty() || (http::is_host_and_port(host) && !upper))
+    return {};
+  return fail(Errc::config, fmt::format("internal-host must be an authority in lower case, such as "
+                                        "app.internal, not \"{}\"",
+                                        host));
+}
+
 }  // namespace
 
 Result<> validate(const Options& options) {
@@ -43,6 +56,8 @@ Result<> validate(const Options& options) {
       check_range("max-head", options.max_head, options.max_request_line, 1 << 20),
       check_range("max-header-fields", options.max_header_fields, 1, 10'000),
       check_range("max-instance-reuse-count", options.max_instance_reuse_count, 1, kMax32),
+      check_range("max-internal-depth", options.max_internal_depth, 1, 100),
+      check_internal_host(options.internal_host),
   };
   for (const Result<>& check : checks)
     if (!check)

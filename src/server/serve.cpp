@@ -27,8 +27,8 @@ constexpr rlim_t kOwnDescriptors = 64;
 
 /// Raises the limit on open files to what the workers need.
 Result<> raise_file_limit(const ServeOptions& options) {
-  const rlim_t needed =
-      share(options.server.max_concurrent_connections, options.workers, 0) + kOwnDescriptors;
+  const rlim_t needed = share(options.server.max_concurrent_connections, options.workers, 0) +
+                        share(options.client.max_connections, options.workers, 0) + kOwnDescriptors;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed)
     return {};
@@ -41,9 +41,11 @@ Result<> raise_file_limit(const ServeOptions& options) {
   if (::setrlimit(RLIMIT_NOFILE, &limit) == 0)
     return {};
   return fail(Errc::config,
-              fmt::format("{} connections need {} open files in each worker, but the limit is {}: "
-                          "raise it (ulimit -Hn), or lower --max-concurrent-connections",
-                          options.server.max_concurrent_connections, needed, hard));
+              fmt::format("{} connections of clients and {} of guests need {} open files in each "
+                          "worker, but the limit is {}: raise it (ulimit -Hn), or lower "
+                          "--max-concurrent-connections or --max-upstream-connections",
+                          options.server.max_concurrent_connections, options.client.max_connections,
+                          needed, hard));
 }
 
 /// Sends a descriptor and nothing else.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <portico/client/transport.hpp>
 #include <portico/engine.hpp>
 #include <portico/server.hpp>
 
@@ -28,6 +29,8 @@ struct ServeOptions {
 
   EngineOptions engine;
   Options server;
+  /// How guests' requests are sent.
+  client::TransportOptions client;
 };
 
 /// Serves until told to end by SIGINT or SIGTERM. Takes over the process: its signals, children and

@@ -1,6 +1,7 @@
 #include <server/server_impl.hpp>
 
 #include <server/connection.hpp>
+#include <server/internal_client.hpp>
 #include <server/printable.hpp>
 
 #include <http/date.hpp>
@@ -81,7 +82,18 @@ Server::Impl::Impl(asio::any_io_executor executor, http::Proxy proxy, Options op
              {.running = options_.max_concurrent_requests,
               .waiting = options_.max_queued_requests,
               .wait = options_.queue_timeout}},
+      internal_slots_{executor_,
+                      {.running = options_.max_concurrent_requests,
+                       .waiting = 0,
+                       .wait = std::chrono::nanoseconds{0}}},
+      client_{std::move(environment.client)},
       instances_{executor_, std::move(proxy), options_, environment.output, counters_} {}
+
+std::shared_ptr<http::Client> Server::Impl::client(std::uint32_t depth) {
+  if (options_.internal_host.empty())
+    return client_;
+  return std::make_shared<InternalClient>(weak_from_this(), depth, client_);
+}
 
 Job Server::Impl::start(Slots::Slot slot, RequestInfo info, http::Request request,
                         http::ExchangeOptions options) {
@@ -207,7 +219,7 @@ void Server::Impl::stop() {
 Server::Server(asio::any_io_executor executor, http::Proxy proxy, Options options,
                Environment environment)
     : impl_{std::make_shared<Impl>(std::move(executor), std::move(proxy), std::move(options),
-                                   environment)} {}
+                                   std::move(environment))} {}
 
 Server::~Server() {
   impl_->stop();

@@ -92,6 +92,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   [[nodiscard]] const http::Http1Limits& head_limits() const { return head_limits_; }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
   [[nodiscard]] Slots& slots() { return slots_; }
+  /// Those of requests that guests make to this server.
+  [[nodiscard]] Slots& internal_slots() { return internal_slots_; }
+  /// What a guest sends with that is so many internal requests deep. May be null.
+  [[nodiscard]] std::shared_ptr<http::Client> client(std::uint32_t depth = 0);
   [[nodiscard]] bool draining() const { return draining_; }
   [[nodiscard]] std::size_t connections() const { return connections_.size(); }
   [[nodiscard]] std::uint64_t next_request() {
@@ -118,6 +122,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   Counters own_counters_;
   Counters& counters_;
   Slots slots_;
+  Slots internal_slots_;
+  std::shared_ptr<http::Client> client_;
   Instances instances_;
   std::list<std::shared_ptr<Listening>> listening_;
   std::list<Connection*> connections_;

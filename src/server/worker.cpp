@@ -4,6 +4,8 @@
 
 #include <server/artifact.hpp>
 #include <server/console.hpp>
+#include <server/printable.hpp>
+#include <server/server_impl.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,6 +14,8 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <fmt/format.h>
 
 #include <cstdlib>
 
@@ -35,6 +39,10 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
   divide(options.server.max_concurrent_connections);
   if (options.server.max_queued_requests > 0)
     divide(options.server.max_queued_requests);
+  divide(options.client.max_connections);
+  divide(options.client.max_connections_per_origin);
+  if (options.client.max_queued_requests > 0)
+    divide(options.client.max_queued_requests);
   options.engine.max_sandboxes = options.server.max_concurrent_requests;
   return options;
 }
@@ -89,6 +97,23 @@ class Remote {
   bool drained_ = false;
 };
 
+void log_failure(Log& log, const client::Failure& failure) {
+  using http::ErrorCode;
+  const auto kind = failure.code.kind;
+  // Only the operator can mend these.
+  const bool denied = kind == ErrorCode::http_request_denied ||
+                      kind == ErrorCode::destination_ip_prohibited ||
+                      kind == ErrorCode::connection_limit_reached;
+  const LogLevel level = denied ? LogLevel::warn : LogLevel::info;
+  if (!log.enabled(level))
+    return;
+  std::string text = fmt::format("a guest's request to {} failed: {}", failure.origin.text(),
+                                 http::describe(failure.code));
+  if (!failure.detail.empty())
+    text += fmt::format(" ({})", failure.detail);
+  log.write(level, printable(text, LineBreaks::escape, kMaxLogText));
+}
+
 asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& options,
                                     int listener) {
   asio::ip::tcp::acceptor acceptor{loop};
@@ -113,10 +138,20 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
     send(parts.channel, Message::failed, proxy.error().describe());
     return EXIT_FAILURE;
   }
+  client::TransportOptions client = options.client;
+  client.failed = [&log](const client::Failure& failure) { log_failure(*log, failure); };
+  auto transport = client::Transport::make(loop.get_executor(), std::move(client));
+  if (!transport) {
+    send(parts.channel, Message::failed, transport.error().describe());
+    return EXIT_FAILURE;
+  }
   Server server{loop.get_executor(),
                 *std::move(proxy),
                 options.server,
-                {.log = log.get(), .output = &guests, .counters = parts.counters}};
+                {.log = log.get(),
+                 .output = &guests,
+                 .counters = parts.counters,
+                 .client = *std::move(transport)}};
   Remote remote{loop, server, parts.channel, options.drain_timeout};
   server.serve(acceptor_of(loop, options, parts.listener));
   asio::co_spawn(loop, remote.listen(), asio::detached);

@@ -1,0 +1,151 @@
+#include <server/internal_client.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace portico::server {
+
+namespace asio = boost::asio;
+using http::ErrorCode;
+
+namespace {
+
+/// The guest that answers. It is let go of in a turn of the loop of its own, since whoever does
+/// that may be a guest in the middle of a call.
+class Callee {
+ public:
+  Callee(std::shared_ptr<Server::Impl> server, Job job)
+      : server_{std::move(server)}, job_{std::make_shared<Job>(std::move(job))} {}
+  Callee(const Callee&) = delete;
+  Callee& operator=(const Callee&) = delete;
+  /// Stops it.
+  ~Callee() {
+    if (job_)
+      asio::post(server_->executor(), [server = server_, job = std::move(job_)] {});
+  }
+
+  [[nodiscard]] const Job& job() const { return *job_; }
+  [[nodiscard]] http::Exchange& exchange() { return *job_->exchange; }
+
+  /// Lets it run to its end by itself.
+  void release() {
+    if (job_)
+      asio::co_spawn(server_->executor(), conclude(server_, std::move(job_)), asio::detached);
+  }
+
+ private:
+  static asio::awaitable<void> conclude(std::shared_ptr<Server::Impl> server,
+                                        std::shared_ptr<Job> job) {
+    co_await asio::post(server->executor(), asio::use_awaitable);
+    co_await server->release(std::move(*job));
+  }
+
+  std::shared_ptr<Server::Impl> server_;
+  std::shared_ptr<Job> job_;
+};
+
+/// The content of its response. Whoever drops it before its end wants the guest stopped.
+class InternalBody final : public http::Body {
+ public:
+  InternalBody(std::unique_ptr<Callee> callee, std::unique_ptr<http::Body> body)
+      : callee_{std::move(callee)}, body_{std::move(body)} {}
+
+  http::Step poll(std::size_t max) override {
+    http::Step step = body_->poll(max);
+    if (std::holds_alternative<http::End>(step) || std::holds_alternative<ErrorCode>(step))
+      callee_->release();
+    return step;
+  }
+  std::size_t available(std::size_t max) override { return body_->available(max); }
+  bool take(std::span<std::byte> to) override { return body_->take(to); }
+  Signal& changed() override { return body_->changed(); }
+  std::optional<std::uint64_t> length() const override { return body_->length(); }
+
+ private:
+  std::unique_ptr<Callee> callee_;
+  std::unique_ptr<http::Body> body_;
+};
+
+/// RFC 9110 6.4.1.
+bool has_content(const http::Method& method, std::uint16_t status) {
+  return method.kind != http::Method::Kind::head && status != 204 && status != 304;
+}
+
+asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http::Request request,
+                                     std::chrono::nanoseconds deadline, std::uint32_t depth) {
+  // Not inside the guest that asks.
+  co_await asio::post(server->executor(), asio::use_awaitable);
+  auto slot = server->internal_slots().try_take();
+  if (!slot)
+    co_return std::unexpected{ErrorCode{ErrorCode::connection_limit_reached}};
+  RequestInfo info{server->next_request(), std::string{request.method.text()},
+                   request.path_with_query.value_or(request.authority)};
+  const http::Method method = request.method;
+  http::ExchangeOptions options;
+  options.deadline = deadline;
+  options.client = server->client(depth + 1);
+  auto callee =
+      std::make_unique<Callee>(server, server->start(*std::move(slot), std::move(info),
+                                                     std::move(request), std::move(options)));
+  auto response = co_await callee->exchange().response();
+  if (!response) {
+    server->log_request(LogLevel::warn, callee->job().info,
+                        "no response, but " + http::describe(response.error()));
+    callee->release();
+    co_return std::unexpected{std::move(response.error())};
+  }
+  if (!has_content(method, response->status)) {
+    callee->release();
+    response->body = http::empty_body();
+  } else {
+    response->body = std::make_unique<InternalBody>(std::move(callee), std::move(response->body));
+  }
+  co_return std::move(*response);
+}
+
+/// The shorter one, where zero is no bound.
+std::chrono::nanoseconds tighter(std::chrono::nanoseconds bound,
+                                 const http::RequestOptions::Timeout& wanted) {
+  if (!wanted)
+    return bound;
+  return bound.count() == 0 ? *wanted : std::min(bound, *wanted);
+}
+
+bool is_for(const http::Request& request, std::string_view host) {
+  return request.scheme.kind == http::Scheme::Kind::http &&
+         http::names_equal(request.authority, host);
+}
+
+}  // namespace
+
+std::unique_ptr<http::PendingResponse> InternalClient::send(http::Request request,
+                                                            const http::RequestOptions& options) {
+  const auto refuse = [](ErrorCode::Kind code) {
+    return http::answered(std::unexpected{ErrorCode{code}});
+  };
+  const auto server = server_.lock();
+  if (!server)
+    return refuse(ErrorCode::connection_terminated);
+  if (!is_for(request, server->options().internal_host))
+    return next_ ? next_->send(std::move(request), options)
+                 : refuse(ErrorCode::http_request_denied);
+  const auto at_once = [](const http::RequestOptions::Timeout& timeout) {
+    return timeout && timeout->count() <= 0;
+  };
+  if (at_once(options.connect_timeout))
+    return refuse(ErrorCode::connection_timeout);
+  if (at_once(options.first_byte_timeout))
+    return refuse(ErrorCode::connection_read_timeout);
+  if (depth_ >= server->options().max_internal_depth)
+    return refuse(ErrorCode::loop_detected);
+  const auto deadline = tighter(server->options().timeout, options.first_byte_timeout);
+  return http::pending(server->executor(), answer(server, std::move(request), deadline, depth_));
+}
+
+}  // namespace portico::server
