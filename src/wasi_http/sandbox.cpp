@@ -31,6 +31,7 @@ void Sandbox::Impl::call(Request request, std::shared_ptr<Client> client,
   store_.call(
       proxy_->handle,
       [this](Result<> result) {
+        http_.client.reset();  // What it sends still, it sends by a reference of its own.
         if (auto* const done = std::exchange(current_, nullptr))
           done->finish(std::move(result));
       },

@@ -51,7 +51,7 @@ class PendingResponse {
 /// Sends the requests that guests make: the library's own transport (`client::Transport`), or
 /// whatever the embedder puts in its place or around it. Given to a guest with
 /// `ExchangeOptions::client`, so it may differ from one request to the next; without one, every
-/// request is answered with HTTP-request-denied.
+/// request is answered with HTTP-request-denied. Kept while the guest works or its requests live.
 ///
 /// Threads: called on the thread of the guest's executor; in a blocking sandbox on the caller's,
 /// where only what runs on `SandboxOptions::loop` makes progress meanwhile.
