@@ -72,7 +72,7 @@ class Call : public std::enable_shared_from_this<Call>, private LazyTimer::Liste
   /// Null afterwards, and when called again.
   [[nodiscard]] std::unique_ptr<http::Body> take_body() { return std::move(request_.body); }
   /// The body taken had neither content nor trailers: it is as good as untouched.
-  void body_was_empty() { request_.body = http::empty_body(); }
+  void body_was_empty() { bodiless_ = true; }
   /// The body has not been touched.
   [[nodiscard]] bool body_untouched() const { return request_.body != nullptr; }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,10 @@ constexpr int kMostInARow = 4;
 constexpr std::size_t kIdleOutput = std::size_t{4} * 1024;
 /// Streams to begin with.
 constexpr std::size_t kBeforeSettings = 1;
+
+Problem unfit() {
+  return {ErrorCode::connection_terminated, "the connection was not fit for further use"};
+}
 
 bool is_timeout(const ErrorCode& code) {
   return code.kind == ErrorCode::connection_read_timeout ||
@@ -97,8 +102,7 @@ void Http2Connection::turn() {
     return;
   const bool quiet = write_failed_ || (!writing_ && !session_.wants_to_send());
   if (session_.finished() || (!open_ && load() == 0 && quiet))
-    return fail(
-        reason_.value_or(Problem{ErrorCode::connection_terminated, "it was not fit for use"}));
+    return fail(reason_.value_or(unfit()));
   report();
 }
 
@@ -134,8 +138,7 @@ void Http2Connection::fail(const Problem& problem, Cut cut) {
 void Http2Connection::end(const Problem& problem, Cut cut) {
   closed_ = true;
   open_ = false;
-  while (!held_.empty())
-    held_.front()->fail(problem, true);
+  refuse_held(problem);
   while (!streams_.empty())
     streams_.front()->cut_off(problem, cut);
 }
@@ -158,6 +161,8 @@ std::size_t Http2Connection::capacity() const {
 }
 
 void Http2Connection::admit() {
+  if (!open_)
+    return refuse_held(reason_.value_or(unfit()));
   const std::size_t most = has_settings_ ? allowed() : std::min(allowed(), kBeforeSettings);
   while (!held_.empty() && session_.active() < most && !writing_) {
     const auto stream = held_.front();
@@ -166,6 +171,11 @@ void Http2Connection::admit() {
   }
   if (session_.exhausted())
     open_ = false;
+}
+
+void Http2Connection::refuse_held(const Problem& problem) {
+  while (!held_.empty())
+    held_.front()->fail(problem, true);
 }
 
 void Http2Connection::leave(Http2Stream::Place place, bool held) {
@@ -231,7 +241,7 @@ void Http2Connection::receive(std::span<const std::byte> bytes) {
 }
 
 void Http2Connection::input_ended(const boost::system::error_code& error) {
-  const bool orderly = error == asio::error::eof;
+  const bool orderly = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
   const Problem problem =
       orderly ? Problem{ErrorCode::connection_terminated, "the server closed the connection"}
               : carry_problem(error);

@@ -73,6 +73,7 @@ class Http2Connection final : public Connection,
   void receive_more();
   void turn();
   void admit();
+  void refuse_held(const Problem& problem);
   void flush();
   void note_stalls();
   void stop_writing();
@@ -99,7 +100,6 @@ class Http2Connection final : public Connection,
   std::uint64_t received_ = 0;
   /// Why it is about to close, where that is known before the channel ends.
   std::optional<Problem> reason_;
-  Figures reported_;
   bool open_ = true;
   bool closed_ = false;
   bool has_settings_ = false;
@@ -109,6 +109,8 @@ class Http2Connection final : public Connection,
   bool writing_ = false;
   /// The channel takes nothing more.
   bool write_failed_ = false;
+  /// Last of all, since it is made of the others.
+  Figures reported_;
 };
 
 }  // namespace portico::client

@@ -28,6 +28,11 @@ std::uint64_t number(std::string_view digits) {
   return value;
 }
 
+std::uint32_t saturated(std::size_t size) {
+  return static_cast<std::uint32_t>(
+      std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
+}
+
 }  // namespace
 
 Http2Stream::Http2Stream(Http2Connection& connection, std::shared_ptr<Call> call)
@@ -61,24 +66,31 @@ void Http2Stream::submit() {
 }
 
 bool Http2Stream::prepare_upload(std::optional<std::uint64_t> declared) {
-  upload_ = std::make_unique<Http2Upload>(call_->take_body(), declared,
-                                          static_cast<Http2Upload::Listener&>(*this));
-  upload_->peek();
-  if (upload_->state() == Http2Upload::State::failed) {
-    fail({upload_->failure(), "the request's body broke off"}, false);
+  // Here and in `read`, out of reach of whatever a body's producer does when it is polled.
+  auto upload = std::make_unique<Http2Upload>(call_->take_body(), declared,
+                                              static_cast<Http2Upload::Listener&>(*this));
+  upload->peek();
+  if (!connection_)
+    return false;
+  if (upload->state() == Http2Upload::State::failed) {
+    fail({upload->failure(), "the request's body broke off"}, false);
     return false;
   }
-  const auto& trailers = upload_->trailers();
-  if (upload_->state() == Http2Upload::State::ended && (!trailers || trailers->empty())) {
-    upload_.reset();
+  const auto& trailers = upload->trailers();
+  if (upload->state() == Http2Upload::State::ended && (!trailers || trailers->empty()))
     call_->body_was_empty();
-  }
+  else
+    upload_ = std::move(upload);
   return true;
 }
 
 Http2Stream::Reading Http2Stream::read(std::span<std::byte> to) {
   const auto self = shared_from_this();
-  Reading reading{.bytes = upload_->read(to)};
+  auto upload = std::move(upload_);
+  Reading reading{.bytes = upload->read(to)};
+  if (!connection_)
+    return {};
+  upload_ = std::move(upload);
   if (upload_->state() == Http2Upload::State::failed) {
     break_off({upload_->failure(), "the request's body broke off"});
     return {};
@@ -117,18 +129,26 @@ void Http2Stream::begin_fields() {
 
 void Http2Stream::field(std::string_view name, std::string_view value) {
   const auto& limits = connection_->limits();
-  fields_size_ += name.size() + value.size() + kFieldOverhead;
-  if (fields_size_ > limits.max_response_head || fields_.size() >= limits.max_response_fields) {
-    const auto kind = responded_ ? ErrorCode::http_response_trailer_section_size
-                                 : ErrorCode::http_response_header_section_size;
-    return break_off({{kind, static_cast<std::uint32_t>(std::min<std::size_t>(
-                                 fields_size_, std::numeric_limits<std::uint32_t>::max()))},
-                      "the response has more, or larger, fields than allowed"});
-  }
+  const std::size_t size = name.size() + value.size();
+  fields_size_ += size + kFieldOverhead;
+  if (fields_size_ > limits.max_response_head || fields_.size() >= limits.max_response_fields)
+    return refuse_fields(name, size);
   if (name.front() == ':')
     status_ = static_cast<std::uint16_t>(number(value));
   else
     fields_.append(std::string{name}, std::string{without_space(value)});
+}
+
+/// The last one was `name`.
+void Http2Stream::refuse_fields(std::string_view name, std::size_t size) {
+  ErrorCode code{responded_ ? ErrorCode::http_response_trailer_section_size
+                            : ErrorCode::http_response_header_section_size,
+                 saturated(fields_size_)};
+  if (size > connection_->limits().max_response_head)
+    code = {responded_ ? ErrorCode::http_response_trailer_size
+                       : ErrorCode::http_response_header_size,
+            http::FieldSizePayload{std::string{name}, saturated(size)}};
+  break_off({std::move(code), "the response has more, or larger, fields than allowed"});
 }
 
 void Http2Stream::end_fields(bool end_of_stream) {

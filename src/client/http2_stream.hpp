@@ -66,6 +66,7 @@ class Http2Stream final : public Carrier,
   void dropped() override;
   void upload_ready() noexcept override;
 
+  void refuse_fields(std::string_view name, std::size_t size);
   bool prepare_upload(std::optional<std::uint64_t> declared);
   void respond(bool end_of_stream);
   [[nodiscard]] std::optional<std::uint64_t> content_length() const;
