@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
+#include <exception>
 #include <utility>
 
 namespace portico::client {
@@ -105,25 +105,31 @@ void Http1Connection::start(std::shared_ptr<Call> call) {
 
 asio::awaitable<void> Http1Connection::run(std::shared_ptr<Http1Connection> self) {
   // While a body is read it holds nobody alive: that is done here.
-  while (self->phase_ != Phase::closed) {
-    if (!self->wants_input()) {
-      co_await self->wanted_.wait();
+  try {
+    co_await self->read();
+  } catch (const std::exception& failure) {
+    self->fail({ErrorCode::internal_error, failure.what()});
+  }
+}
+
+asio::awaitable<void> Http1Connection::read() {
+  while (phase_ != Phase::closed) {
+    if (!wants_input()) {
+      co_await wanted_.wait();
       continue;
     }
-    const auto space = self->input_.room();
-    if (space.empty()) {
-      self->fail({ErrorCode::http_protocol_error, "more of a line than is held"});
+    const auto space = input_.room();
+    if (space.empty())
+      co_return fail({ErrorCode::http_protocol_error, "more of a line than is held"});
+    reading_ = true;
+    const auto moved = co_await channel_->read_some(space);
+    reading_ = false;
+    if (phase_ == Phase::closed)
       break;
-    }
-    self->reading_ = true;
-    const auto moved = co_await self->channel_->read_some(space);
-    self->reading_ = false;
-    if (self->phase_ == Phase::closed)
-      break;
-    self->input_.read(moved);
-    self->there_ = self->at_once_ = 0;
-    self->asked_ = false;
-    self->arrived();
+    input_.read(moved);
+    there_ = at_once_ = 0;
+    asked_ = false;
+    arrived();
   }
 }
 
@@ -262,7 +268,9 @@ http::Step Http1Connection::poll_body(std::size_t max) {
       return break_off(ErrorCode::http_protocol_error);
     const auto moved = channel_->try_read(space);
     input_.read(moved);
+    there_ -= std::min(there_, moved.bytes);
     at_once_ += moved.bytes;
+    there_ = 0;
     asked_ = false;
   }
 }

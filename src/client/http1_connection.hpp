@@ -68,6 +68,7 @@ class Http1Connection final : public Connection,
 
   // Reading.
   static boost::asio::awaitable<void> run(std::shared_ptr<Http1Connection> self);
+  boost::asio::awaitable<void> read();
   [[nodiscard]] bool wants_input() const;
   void arrived();
   void ask_for_input();

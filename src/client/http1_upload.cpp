@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
+#include <exception>
 #include <utility>
 
 namespace portico::client {
@@ -131,12 +132,22 @@ void Http1Upload::note_written(std::size_t bytes) {
   }
 }
 
-asio::awaitable<void> Http1Upload::run(std::shared_ptr<Http1Upload> /*self*/,
+asio::awaitable<void> Http1Upload::run(std::shared_ptr<Http1Upload> self,
                                        std::shared_ptr<void> /*owner*/) {
   // Only now is the one who started it ready to hear how it went.
   co_await asio::post(channel_.executor(), asio::use_awaitable);
-  bool going = !stopped_;
-  if (going && held_back_) {
+  try {
+    if (!stopped_)
+      co_await self->send();
+  } catch (const std::exception& failure) {
+    if (!stopped_)
+      fail({ErrorCode::internal_error, failure.what()});
+  }
+}
+
+asio::awaitable<void> Http1Upload::send() {
+  bool going = true;
+  if (held_back_) {
     going = co_await write();
     if (going)
       going = co_await wait_for_continue();
@@ -147,13 +158,10 @@ asio::awaitable<void> Http1Upload::run(std::shared_ptr<Http1Upload> /*self*/,
   }
   while (going) {
     going = co_await write();
-    if (!going)
-      break;
-    if (sent_ == Sent::all) {
-      listener_.upload_done();
-      break;
-    }
-    going = co_await next_part();
+    if (going && sent_ == Sent::all)
+      co_return listener_.upload_done();
+    if (going)
+      going = co_await next_part();
   }
 }
 

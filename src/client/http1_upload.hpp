@@ -63,6 +63,7 @@ class Http1Upload : public std::enable_shared_from_this<Http1Upload> {
   Channel::Moved write_now();
   void note_written(std::size_t bytes);
   boost::asio::awaitable<void> run(std::shared_ptr<Http1Upload> self, std::shared_ptr<void> owner);
+  boost::asio::awaitable<void> send();
   boost::asio::awaitable<bool> wait_for_continue();
   boost::asio::awaitable<bool> write();
   boost::asio::awaitable<bool> next_part();

@@ -7,14 +7,20 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
+#include <cstdio>
 #include <deque>
 #include <memory>
 #include <optional>
+#include <random>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -80,6 +86,34 @@ class Pipe {
   Signal* changed_ = &nobody_;
 };
 
+/// Ends as TLS does when it is cut, and never knows ahead how much can be read.
+class CutChannel final : public Channel {
+ public:
+  explicit CutChannel(std::unique_ptr<Channel> inner) : inner_{std::move(inner)} {}
+
+  asio::awaitable<Moved> read_some(std::span<std::byte> to) override {
+    const auto moved = co_await inner_->read_some(to);
+    co_return as_cut(moved);
+  }
+  asio::awaitable<Moved> write(std::span<const asio::const_buffer> buffers) override {
+    return inner_->write(buffers);
+  }
+  Moved try_read(std::span<std::byte> to) override { return as_cut(inner_->try_read(to)); }
+  Moved try_write(std::span<const asio::const_buffer> buffers) override {
+    return inner_->try_write(buffers);
+  }
+  void close() noexcept override { inner_->close(); }
+  asio::any_io_executor executor() override { return inner_->executor(); }
+
+ private:
+  static Moved as_cut(Moved moved) {
+    if (moved.error == asio::error::eof)
+      moved.error = asio::ssl::error::stream_truncated;
+    return moved;
+  }
+  std::unique_ptr<Channel> inner_;
+};
+
 /// What was left of a body.
 struct Content {
   std::string text;
@@ -98,7 +132,9 @@ class Http1Connection : public testing::Test, public Connection::Listener, publi
     loop_.run_for(std::chrono::seconds{5});
   }
 
-  void open(bool absolute_form = false) {
+  enum class Kind : std::uint8_t { plain, cut };
+
+  void open(bool absolute_form = false, Kind kind = Kind::plain) {
     if (connection_)
       connection_->close();
     Unix::socket ours{loop_};
@@ -107,6 +143,8 @@ class Http1Connection : public testing::Test, public Connection::Listener, publi
     server_->non_blocking(true);
     Dialed dialed;
     dialed.channel = make_plain_channel(StreamSocket{std::move(ours)});
+    if (kind == Kind::cut)
+      dialed.channel = std::make_unique<CutChannel>(std::move(dialed.channel));
     dialed.absolute_form = absolute_form;
     connection_ = make_http1(std::move(dialed), limits_, *this);
   }
@@ -731,6 +769,98 @@ TEST_F(Http1Connection, SlowReadersHoldUpTheServer) {
       say_all();
     }
     EXPECT_EQ(size, std::size_t{8} << 20);
+  }
+}
+
+TEST_F(Http1Connection, WhatTlsDoesNotEndIsIncomplete) {
+  open(false, Kind::cut);
+  auto call = send(get());
+  say("HTTP/1.1 200 OK\r\n\r\nok");
+  auto response = answer(call);
+  hang_up();
+  const Content content = read(*response.body);
+  EXPECT_EQ(content.text, "ok");
+  EXPECT_EQ(content.error, ErrorCode::http_response_incomplete);
+
+  open(false, Kind::cut);
+  call = send(get());
+  hang_up();
+  expect_failure(call, ErrorCode::connection_terminated);
+  EXPECT_TRUE(unprocessed_);
+}
+
+/// Reads as much as is there, now this way, now that.
+class AnyReader {
+ public:
+  explicit AnyReader(std::mt19937& random) : random_{random} {}
+
+  /// False once the body has ended.
+  bool read(http::Body& body, std::string& text) {
+    const std::size_t max = 1 + random_() % (random_() % 2 == 0 ? 10 : 100'000);
+    if (const auto size = random_() % 2 == 0 ? body.available(max) : 0; size > 0) {
+      std::vector<std::byte> to(size);
+      EXPECT_LE(size, max);
+      EXPECT_TRUE(body.take(to));
+      text.append(reinterpret_cast<const char*>(to.data()), size);
+      return true;
+    }
+    auto step = body.poll(max);
+    if (auto* const chunk = std::get_if<http::Chunk>(&step)) {
+      EXPECT_LE(chunk->size(), max);
+      text.append(reinterpret_cast<const char*>(chunk->data()), chunk->size());
+    }
+    if (const auto* const error = std::get_if<ErrorCode>(&step))
+      ADD_FAILURE() << http::describe(*error) << " after " << text.size();
+    return step.index() < 2;
+  }
+
+ private:
+  std::mt19937& random_;
+};
+
+TEST_F(Http1Connection, HowItIsCutAndReadMakesNoDifference) {
+  std::mt19937 random{1};
+  AnyReader reader{random};
+  for (int round = 0; round < 60; ++round) {
+    open(false, round % 3 == 0 ? Kind::cut : Kind::plain);
+    for (int exchange = 0; exchange < 4; ++exchange) {
+      std::string content(random() % (random() % 2 == 0 ? 50 : 200'000), 'x');
+      std::generate(content.begin(), content.end(),
+                    [&] { return static_cast<char>('a' + random() % 26); });
+      std::string bytes = "HTTP/1.1 103 x\r\n\r\nHTTP/1.1 200 OK\r\n";
+      if (random() % 2 == 0) {
+        bytes += "content-length: " + std::to_string(content.size()) + "\r\n\r\n" + content;
+      } else {
+        bytes += "transfer-encoding: chunked\r\n\r\n";
+        for (std::size_t at = 0; at < content.size();) {
+          const std::string piece = content.substr(at, 1 + random() % 40'000);
+          std::array<char, 16> size{};
+          std::snprintf(size.data(), size.size(), "%zx", piece.size());
+          bytes += chunk_line(size.data(), piece);
+          at += piece.size();
+        }
+        bytes += "0\r\nx: 1\r\n\r\n";
+      }
+      const auto call = send(get());
+      std::optional<http::Response> response;
+      std::string text;
+      bool more = true;
+      for (std::size_t said = 0; more;) {
+        boost::system::error_code error;
+        const std::size_t most = 1 + random() % (random() % 2 == 0 ? 30 : 100'000);
+        said += server_->write_some(
+            asio::buffer(bytes.data() + said, std::min(most, bytes.size() - said)), error);
+        if (random() % 2 == 0 || said == bytes.size())
+          settle();
+        if (!response && call->ready())
+          response = answer(call);
+        if (response)
+          more = reader.read(*response->body, text);
+      }
+      ASSERT_EQ(text, content);
+      ASSERT_TRUE(idle());
+      (void)got();
+    }
   }
 }
 
