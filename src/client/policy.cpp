@@ -40,7 +40,7 @@ Result<ip::network_v6> parse_range(std::string_view address_text, std::string_vi
   const auto length = parse_number(length_text, bits);
   if (!length)
     return fail(Errc::config, fmt::format("the range's length must be 0 to {}", bits));
-  const ip::network_v6 range{as_v6(*address), static_cast<unsigned short>(128 - bits + *length)};
+  ip::network_v6 range{as_v6(*address), static_cast<unsigned short>(128 - bits + *length)};
   if (range.network() != range.address())
     return fail(Errc::config, fmt::format("the range has bits beyond its {}", *length));
   return range;

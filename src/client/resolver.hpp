@@ -30,7 +30,7 @@ class Resolver {
   static constexpr std::size_t kMaxKept = 1000;
   static constexpr std::size_t kMaxLookups = 1000;
   /// Of one name; the rest is left out.
-  static constexpr std::size_t kMaxAddresses = 64;
+  static constexpr std::size_t kMaxAddresses = 32;
 
   [[nodiscard]] static Result<std::unique_ptr<Resolver>>
   make(const boost::asio::any_io_executor& executor, AresLoop::Options options);
