@@ -149,14 +149,19 @@ class TransportTest : public testing::Test {
     const auto got = answer(pending);
     return got ? std::nullopt : std::optional{got.error()};
   }
-  /// Content up to its end, or why it broke off.
-  std::expected<std::string, ErrorCode> read(http::Body& body) {
+  void wait(Signal& changed) {
     struct Once final : Waiter {
       bool now = false;
 
      private:
       void notified() noexcept override { now = true; }
     };
+    Once waiter;
+    changed.add(waiter);
+    run_until([&waiter] { return waiter.now; });
+  }
+  /// Content up to its end, or why it broke off.
+  std::expected<std::string, ErrorCode> read(http::Body& body) {
     std::string text;
     for (;;) {
       auto step = body.poll(http::Body::kDefaultChunk);
@@ -167,9 +172,7 @@ class TransportTest : public testing::Test {
       } else if (std::holds_alternative<http::End>(step)) {
         return text;
       } else {
-        Once waiter;
-        body.changed().add(waiter);
-        run_until([&waiter] { return waiter.now; });
+        wait(body.changed());
       }
     }
   }
@@ -208,6 +211,27 @@ TEST_F(TransportTest, ReusesAConnectionAfterAStreamedBody) {
   arrived().say(kEmptyAnswer);
   EXPECT_TRUE(answer(second));
   EXPECT_EQ(server.peers.size(), 1U);
+}
+
+TEST_F(TransportTest, TakesBodiesAsTheyCome) {
+  const auto pending = send(to_server());
+  Peer& peer = arrived();
+  peer.say("HTTP/1.1 200 OK\r\ncontent-length: 39000\r\n\r\n");
+  const auto got = answer(pending);
+  for (const std::size_t size : {30'000U, 5'000U, 4'000U}) {
+    peer.say(std::string(size, 'x'));
+    std::size_t bytes = 0;
+    while (bytes < size) {
+      const auto step = got->body->poll(http::Body::kDefaultChunk);
+      ASSERT_FALSE(std::holds_alternative<ErrorCode>(step)) << size;
+      if (const auto* const chunk = std::get_if<http::Chunk>(&step))
+        bytes += chunk->size();
+      else
+        wait(got->body->changed());
+    }
+    // One look too many must do no harm.
+    EXPECT_FALSE(std::holds_alternative<ErrorCode>(got->body->poll(1))) << size;
+  }
 }
 
 TEST_F(TransportTest, QueuesWithinItsLimits) {
