@@ -97,7 +97,6 @@ template <bool kRequest> class MessageParser : private boost::beast::http::basic
   /// The connection has ended, and with it a message that is `until_close`.
   void end_content() { phase_ = Phase::complete; }
 
-  [[nodiscard]] bool head_done() const { return head_done_; }
   /// By version and Connection fields, both sides willing, another message may follow.
   [[nodiscard]] bool wants_keep_alive() const;
   [[nodiscard]] bool chunked() const { return chunked_; }

@@ -6,7 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +39,18 @@ TEST(Body, OfTextComesInPieces) {
   const Step end = body->poll(1);
   ASSERT_TRUE(std::holds_alternative<End>(end));
   EXPECT_FALSE(std::get<End>(end).trailers);
+}
+
+TEST(Body, OfTextCanBeTakenWithoutChunks) {
+  const auto body = body_of("hello");
+  EXPECT_EQ(body->available(3), 3U);
+  std::array<std::byte, 5> bytes{};
+  ASSERT_TRUE(body->take(std::span{bytes}.first(3)));
+  EXPECT_EQ(body->available(9), 2U);
+  ASSERT_TRUE(body->take(std::span{bytes}.subspan(3)));
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), "hello");
+  EXPECT_EQ(body->available(1), 0U);
+  EXPECT_TRUE(std::holds_alternative<End>(body->poll(1)));
 }
 
 /// Says `Pending` until the test gives it something.
