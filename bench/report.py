@@ -96,6 +96,24 @@ def alone(run):
     if found := checks.get("leaving"):
         lines.append(f"- A guest whose client leaves makes room for the next in {found['median_s'] * 1e3:.1f} ms "
                      f"(median), {found['most_s'] * 1e3:.1f} ms (the slowest of 20).")
+    return lines + sent(checks)
+
+
+def sent(checks):
+    lines = []
+    for name, protocol in (("sending-http1", "HTTP/1.1, a connection for each"), ("sending-http2", "shared HTTP/2 connections")):
+        if found := checks.get(name):
+            lines.append(f"- {found['requests']:,} guests waiting at once for a slow upstream over {protocol}: "
+                         f"{found['answered']:,} answered, {found['bytes_per_request'] / 1024:.1f} KiB of memory each "
+                         f"(client's connection included), {found['cpu_us']:,.0f} us of CPU each.")
+    if found := checks.get("sending-large"):
+        lines.append(f"- A response of 1 GiB streams from an upstream through a guest with {found['bytes_more'] / (1 << 20):.1f} MiB "
+                     f"more memory, at {found['per_second'] / (1 << 20):,.0f} MiB/s.")
+    if found := checks.get("sending-leaving"):
+        medians = found["medians_s"]
+        lines.append(f"- When a client leaves, what its guest asked of an upstream is given up after {medians['waiting'] * 1e3:.1f} ms "
+                     f"(median) if the guest waits, {medians['spinning'] * 1e3:.1f} ms if it spins, {medians['paused'] * 1e3:.1f} ms if "
+                     f"it is paused; {found['most_s'] * 1e3:.1f} ms at most, of 20 each.")
     return lines
 
 

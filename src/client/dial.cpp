@@ -88,6 +88,10 @@ class NetworkDialer final : public Dialer {
 
   explicit NetworkDialer(Parts parts) : parts_{std::move(parts)} {}
 
+  [[nodiscard]] bool has_route(const Origin& origin) const override {
+    return route_to(origin) != nullptr;
+  }
+
   asio::awaitable<std::expected<Dialed, Problem>> dial(Origin origin, DialStep* step) override {
     const auto* const route = route_to(origin);
     const bool proxied = !route && parts_.proxy && !matches(parts_.direct, origin);

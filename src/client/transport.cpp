@@ -119,7 +119,7 @@ class Transport::Impl final : public std::enable_shared_from_this<Impl>, public 
  public:
   Impl(asio::any_io_executor executor, std::shared_ptr<const TransportOptions> options,
        std::unique_ptr<Dialer> dialer)
-      : executor_{std::move(executor)}, options_{std::move(options)},
+      : executor_{std::move(executor)}, options_{std::move(options)}, dialer_{*dialer},
         pool_{std::make_shared<Pool>(
             executor_, options_, std::move(dialer),
             [limits = limits_of(*options_)](Dialed dialed, Connection::Listener& listener) {
@@ -134,7 +134,7 @@ class Transport::Impl final : public std::enable_shared_from_this<Impl>, public 
     if (!origin)
       return refused({.scheme = request.scheme.kind, .host = request.authority, .port = 0},
                      origin.error());
-    if (!options_->policy.allows(*origin))
+    if (!options_->policy.allows(*origin) && !dialer_.has_route(*origin))
       return refused(*origin, {ErrorCode::http_request_denied,
                                fmt::format("allow it with --allow-host {0} (Policy::allowed)",
                                            origin->text())});
@@ -185,6 +185,8 @@ class Transport::Impl final : public std::enable_shared_from_this<Impl>, public 
 
   asio::any_io_executor executor_;
   std::shared_ptr<const TransportOptions> options_;
+  /// The pool's.
+  const Dialer& dialer_;
   std::shared_ptr<Pool> pool_;
   std::unordered_set<std::string> denied_;
   bool closed_ = false;

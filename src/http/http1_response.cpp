@@ -66,6 +66,8 @@ bool ResponseWriter::decide_framing(std::uint16_t status, const Fields& headers,
     return false;
   if (!declared_)
     declared_ = length;
+  if (request_.takes_trailers && request_.minor_version > 0 && headers.has("trailer"))
+    declared_.reset();
   if (declared_)
     begin(Framing::length, *declared_);
   else

@@ -16,6 +16,9 @@ struct ResponseTo {
   bool head_request = false;
   bool connect_request = false;
   int minor_version = 1;
+  /// The client looks at trailers (TE). Where some are announced (Trailer), content is then chunked
+  /// even if its length is known, since nothing else carries them.
+  bool takes_trailers = false;
   /// Both the client and the server would take another request on this connection.
   bool keep_alive = true;
 };

@@ -224,12 +224,13 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
                             .connect_request =
                                 head.request.method.kind == http::Method::Kind::connect,
                             .minor_version = head.minor_version,
+                            .takes_trailers = asks_for_trailers(head.request.headers),
                             .keep_alive = head.keep_alive && !server_->draining()};
   phase_ = Phase::waiting;
   timer_->clear();
   current_ = &info;
   expects_continue_ = head.expects_continue;
-  takes_trailers_ = asks_for_trailers(head.request.headers);
+  takes_trailers_ = to.takes_trailers;
   answering_ = false;
   lingering_.reset();
 

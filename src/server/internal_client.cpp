@@ -32,6 +32,7 @@ class Callee {
 
   [[nodiscard]] const Job& job() const { return *job_; }
   [[nodiscard]] http::Exchange& exchange() { return *job_->exchange; }
+  [[nodiscard]] const asio::any_io_executor& executor() const { return server_->executor(); }
 
   /// Lets it run to its end by itself.
   void release() {
@@ -51,25 +52,52 @@ class Callee {
 };
 
 /// The content of its response. Whoever drops it before its end wants the guest stopped.
-class InternalBody final : public http::Body {
+class InternalBody final : public http::Body, private LazyTimer::Listener {
  public:
-  InternalBody(std::unique_ptr<Callee> callee, std::unique_ptr<http::Body> body)
-      : callee_{std::move(callee)}, body_{std::move(body)} {}
+  /// Its reader waits no longer than `patience` for the next of it.
+  InternalBody(std::unique_ptr<Callee> callee, std::unique_ptr<http::Body> body,
+               std::chrono::nanoseconds patience)
+      : callee_{std::move(callee)}, body_{std::move(body)}, patience_{patience},
+        timer_{LazyTimer::make(callee_->executor(), *this)} {}
+  ~InternalBody() override { timer_->close(); }
 
   http::Step poll(std::size_t max) override {
-    http::Step step = body_->poll(max);
-    if (std::holds_alternative<http::End>(step) || std::holds_alternative<ErrorCode>(step))
+    http::Step step = late_ ? ErrorCode{ErrorCode::connection_read_timeout} : body_->poll(max);
+    if (std::holds_alternative<http::Pending>(step)) {
+      if (!std::exchange(waits_, true))
+        timer_->set(deadline_after(patience_));
+      return step;
+    }
+    moved();
+    if (!late_ && !std::holds_alternative<http::Chunk>(step))
       callee_->release();
     return step;
   }
-  std::size_t available(std::size_t max) override { return body_->available(max); }
-  bool take(std::span<std::byte> to) override { return body_->take(to); }
+  std::size_t available(std::size_t max) override { return late_ ? 0 : body_->available(max); }
+  bool take(std::span<std::byte> to) override {
+    moved();
+    return body_->take(to);
+  }
   Signal& changed() override { return body_->changed(); }
   std::optional<std::uint64_t> length() const override { return body_->length(); }
 
  private:
+  void moved() {
+    if (std::exchange(waits_, false))
+      timer_->clear();
+  }
+  void expired() override {
+    late_ = true;
+    body_->changed().notify();
+  }
+
   std::unique_ptr<Callee> callee_;
   std::unique_ptr<http::Body> body_;
+  std::chrono::nanoseconds patience_;
+  std::shared_ptr<LazyTimer> timer_;
+  /// The last poll found nothing.
+  bool waits_ = false;
+  bool late_ = false;
 };
 
 /// RFC 9110 6.4.1.
@@ -77,8 +105,14 @@ bool has_content(const http::Method& method, std::uint16_t status) {
   return method.kind != http::Method::Kind::head && status != 204 && status != 304;
 }
 
+/// Times for one request; zero is no bound.
+struct Patience {
+  std::chrono::nanoseconds head;
+  std::chrono::nanoseconds between_bytes;
+};
+
 asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http::Request request,
-                                     std::chrono::nanoseconds deadline, std::uint32_t depth) {
+                                     Patience patience, std::uint32_t depth) {
   // Not inside the guest that asks.
   co_await asio::post(server->executor(), asio::use_awaitable);
   auto slot = server->internal_slots().try_take();
@@ -88,7 +122,7 @@ asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http:
                    request.path_with_query.value_or(request.authority)};
   const http::Method method = request.method;
   http::ExchangeOptions options;
-  options.deadline = deadline;
+  options.deadline = patience.head;
   options.client = server->client(depth + 1);
   auto callee =
       std::make_unique<Callee>(server, server->start(*std::move(slot), std::move(info),
@@ -104,7 +138,8 @@ asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http:
     callee->release();
     response->body = http::empty_body();
   } else {
-    response->body = std::make_unique<InternalBody>(std::move(callee), std::move(response->body));
+    response->body = std::make_unique<InternalBody>(std::move(callee), std::move(response->body),
+                                                    patience.between_bytes);
   }
   co_return std::move(*response);
 }
@@ -140,12 +175,14 @@ std::unique_ptr<http::PendingResponse> InternalClient::send(http::Request reques
   };
   if (at_once(options.connect_timeout))
     return refuse(ErrorCode::connection_timeout);
-  if (at_once(options.first_byte_timeout))
+  if (at_once(options.first_byte_timeout) || at_once(options.between_bytes_timeout))
     return refuse(ErrorCode::connection_read_timeout);
   if (depth_ >= server->options().max_internal_depth)
     return refuse(ErrorCode::loop_detected);
-  const auto deadline = tighter(server->options().timeout, options.first_byte_timeout);
-  return http::pending(server->executor(), answer(server, std::move(request), deadline, depth_));
+  const Patience patience{
+      .head = tighter(server->options().timeout, options.first_byte_timeout),
+      .between_bytes = tighter(server->options().stream_timeout, options.between_bytes_timeout)};
+  return http::pending(server->executor(), answer(server, std::move(request), patience, depth_));
 }
 
 }  // namespace portico::server

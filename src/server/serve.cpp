@@ -3,6 +3,7 @@
 #include <server/artifact.hpp>
 #include <server/listeners.hpp>
 #include <server/supervisor.hpp>
+#include <server/worker.hpp>
 
 #include <fmt/format.h>
 
@@ -135,7 +136,7 @@ Result<> serve(const ServeOptions& given) {
     return valid;
   options.workers = std::min({std::max(options.workers, 1U), options.server.max_concurrent_requests,
                               options.server.max_concurrent_connections});
-  options.engine.max_sandboxes = share(options.server.max_concurrent_requests, options.workers, 0);
+  options.engine.max_sandboxes = share(sandboxes_of(options.server), options.workers, 0);
   if (auto raised = raise_file_limit(options); !raised)
     return raised;
   auto listeners = Listeners::bind(options.address, options.workers);

@@ -43,7 +43,7 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
   divide(options.client.max_connections_per_origin);
   if (options.client.max_queued_requests > 0)
     divide(options.client.max_queued_requests);
-  options.engine.max_sandboxes = options.server.max_concurrent_requests;
+  options.engine.max_sandboxes = sandboxes_of(options.server);
   return options;
 }
 

@@ -32,6 +32,12 @@ void send(int channel, Message message, std::string_view text = {});
   return part > 0 ? part : 1;
 }
 
+/// Sandboxes that a server with `options` may have at once.
+[[nodiscard]] inline std::uint32_t sandboxes_of(const Options& options) {
+  // Guests that other guests call have as many for themselves.
+  return options.max_concurrent_requests * (options.internal_host.empty() ? 1 : 2);
+}
+
 /// What a worker is given. The descriptors are open in it; the counters are shared memory.
 struct WorkerParts {
   unsigned index;

@@ -1,11 +1,11 @@
 """Requests that guests send over TLS and HTTP/2."""
 import os
-import shutil
 import socket
 import subprocess
+import threading
 
 import pytest
-from harness import PATIENCE, read_all, until
+from harness import BINARY, PATIENCE, guest, read_all, until
 from upstream import Authority, Upstream, each_request, free_port, response, saying
 
 ALLOWED = ("--allow-host", "*", "--allow-private", "--no-system-roots")
@@ -78,10 +78,11 @@ def test_no_tls_at_all(serve, authority):
     there.close()
 
 
-def test_files_that_cannot_be_read_are_named_at_the_start(serve, tmp_path):
-    missing = serve("gateway", "--ca-file", str(tmp_path / "absent.pem"), serve=False)
-    assert missing.wait() == 1
-    assert "absent.pem" in missing.err.text()
+def test_files_that_cannot_be_read_are_named_at_the_start(cache, tmp_path):
+    done = subprocess.run([BINARY, "serve", "--cache-dir", cache, "--addr", "127.0.0.1:0", "--ca-file",
+                           str(tmp_path / "absent.pem"), guest("gateway")], capture_output=True, text=True,
+                          timeout=PATIENCE)
+    assert done.returncode == 1 and "absent.pem" in done.stderr
 
 
 def test_a_tunnel_through_a_proxy(serve, upstream, authority):
@@ -95,8 +96,6 @@ def test_a_tunnel_through_a_proxy(serve, upstream, authority):
         asked.append(head.split(b"\r\n")[0])
         with socket.create_connection(("127.0.0.1", there.port)) as far:
             peer.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            import threading
-
             def copy(source, sink):
                 while data := source.recv(65536):
                     sink.sendall(data)

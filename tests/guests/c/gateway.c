@@ -2,7 +2,7 @@
 // http://AUTHORITY or https://AUTHORITY, with method, path, headers (further upstreams among them),
 // content and trailers, and the response back; one without it answers itself. What fails before
 // there is a response is a 502 with the error-code. `x-connect-timeout` and the like, in
-// milliseconds, are its request-options.
+// milliseconds, are its request-options. After it has sent "/spin" on, it computes for ever.
 #include "pump.h"
 
 static Values fields(Request request, const char* name) {
@@ -185,6 +185,8 @@ HANDLE(request, outparam) {
     bad_gateway(outparam, error);
     return;
   }
+  if (path_is(request, "/spin"))
+    spin();
   Pollable answered = future_pollable(future);
   bool waiting = true;
   while (waiting || up.moving || down.moving) {
