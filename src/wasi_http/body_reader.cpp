@@ -10,14 +10,6 @@ namespace portico::wasi_http {
 
 using http::Chunk;
 
-namespace {
-
-/// Taken from the body at once: a guest that reads little by little asks the network less often,
-/// and one that asks for all there is need not hold all that the kernel does.
-constexpr std::size_t kMaxChunk = std::size_t{256} * 1024;
-
-}  // namespace
-
 void BodyReader::look(std::size_t max) {
   if (end_ || !unread().empty())
     return;

@@ -18,6 +18,10 @@ namespace portico::wasi_http {
 /// its trailers, of which the guest holds at most one side at a time.
 class BodyReader {
  public:
+  /// Taken from the body at once: a guest that reads little by little asks the network less often,
+  /// and one that asks for all there is need not hold all that the kernel does.
+  static constexpr std::size_t kMaxChunk = std::size_t{256} * 1024;
+
   /// `rules` must outlive it.
   BodyReader(std::unique_ptr<http::Body> body, const Rules& rules)
       : body_{std::move(body)}, rules_{rules} {}

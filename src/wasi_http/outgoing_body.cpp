@@ -46,7 +46,7 @@ class OutgoingStream : public wasi::OutputStream, public wasi::Child {
     if (!incoming || max == 0)
       return OutputStream::splice(source, max);
     auto chunk = incoming->reader().take_chunk(
-        static_cast<std::size_t>(std::min<std::uint64_t>(max, http::Body::kDefaultChunk)));
+        static_cast<std::size_t>(std::min<std::uint64_t>(max, BodyReader::kMaxChunk)));
     if (!chunk)
       return std::unexpected{std::move(chunk.error())};
     const std::uint64_t size = chunk->size();

@@ -93,8 +93,9 @@ struct TransportOptions {
   /// How long a connection is kept for another request. 30 s: less than servers commonly wait, so
   /// that it is we who close.
   std::chrono::nanoseconds idle_timeout = std::chrono::seconds{30};
-  /// Connections kept so to one origin. 32.
-  std::uint32_t max_idle_per_origin = 32;
+  /// Connections kept so to one origin. 256: as many as may be open, or those above would be opened
+  /// anew in every wave of requests.
+  std::uint32_t max_idle_per_origin = 256;
 
   /// Bytes of a response's head (HTTP-response-header-section-size beyond), and of its trailers
   /// (HTTP-response-trailer-section-size); fields in either.
