@@ -126,6 +126,12 @@ void AresLoop::ask(const std::string& name, ares_addrinfo_callback callback, voi
   set_timer();
 }
 
+void AresLoop::cancel() {
+  const auto self = shared_from_this();
+  ::ares_cancel(channel_);
+  set_timer();
+}
+
 void AresLoop::socket_changed(void* self, ares_socket_t socket, int readable, int writable) {
   auto& watches = static_cast<AresLoop*>(self)->watches_;
   auto found = watches.find(socket);

@@ -46,6 +46,8 @@ class AresLoop : public std::enable_shared_from_this<AresLoop> {
 
   /// `callback(argument, ...)` may be called from inside.
   void ask(const std::string& name, ares_addrinfo_callback callback, void* argument);
+  /// Look-ups under way are told (ARES_ECANCELLED) before it returns.
+  void cancel();
 
  private:
   class Watch;

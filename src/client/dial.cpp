@@ -88,6 +88,8 @@ class NetworkDialer final : public Dialer {
 
   explicit NetworkDialer(Parts parts) : parts_{std::move(parts)} {}
 
+  void close() override { parts_.resolver->cancel(); }
+
   [[nodiscard]] bool has_route(const Origin& origin) const override {
     return route_to(origin) != nullptr;
   }

@@ -40,6 +40,8 @@ class Dialer {
   make(const boost::asio::any_io_executor& executor, const TransportOptions& options);
   virtual ~Dialer() = default;
 
+  /// Leaves nothing on the executor that no dial waits for any more.
+  virtual void close() {}
   /// Whether `origin` is served on a Unix socket, which needs no permission of the policy's.
   [[nodiscard]] virtual bool has_route(const Origin& /*origin*/) const { return false; }
   /// `policy.allows(origin)` has been asked. Honours cancellation, which throws nothing but

@@ -81,6 +81,7 @@ void Pool::close() {
   }
   for (const Slot& slot : retired_)
     slot.connection->close();
+  dialer_->close();
 }
 
 // Calls ------------------------------------------------------------------------------------------

@@ -116,6 +116,11 @@ Resolver::~Resolver() {
   reasons_.reset();
 }
 
+void Resolver::cancel() {
+  loop_->cancel();
+  reasons_->cancel();
+}
+
 asio::awaitable<Resolver::Found> Resolver::resolve(std::string name) {
   if (is_localhost(name))
     co_return std::vector<ip::address>{ip::address_v6::loopback(), ip::address_v4::loopback()};

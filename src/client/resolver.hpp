@@ -41,6 +41,9 @@ class Resolver {
   /// next who asks.
   [[nodiscard]] boost::asio::awaitable<Found> resolve(std::string name);
 
+  /// Ends all look-ups; those who wait fail with connection-terminated.
+  void cancel();
+
   [[nodiscard]] std::size_t kept() const { return kept_.size(); }
 
  private:

@@ -207,7 +207,12 @@ Result<std::shared_ptr<Transport>> Transport::make(asio::any_io_executor executo
 Transport::Transport(std::shared_ptr<Impl> impl) : impl_{std::move(impl)} {}
 
 Transport::~Transport() {
-  impl_->close();
+  close();
+}
+
+void Transport::close() {
+  const auto impl = impl_;
+  impl->close();
 }
 
 std::unique_ptr<http::PendingResponse> Transport::send(http::Request request,

@@ -50,9 +50,9 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
 /// Turns what the supervisor and the kernel tell this process into calls on its server.
 class Remote {
  public:
-  Remote(asio::io_context& loop, Server& server, int channel,
+  Remote(asio::io_context& loop, Server& server, client::Transport& transport, int channel,
          std::chrono::nanoseconds drain_timeout)
-      : server_{server}, channel_{loop, channel}, signals_{loop, SIGTERM},
+      : server_{server}, transport_{transport}, channel_{loop, channel}, signals_{loop, SIGTERM},
         drain_timeout_{drain_timeout} {}
 
   asio::awaitable<void> listen() {
@@ -84,12 +84,14 @@ class Remote {
 
   asio::awaitable<void> drain() {
     co_await server_.drain(drain_timeout_);
+    transport_.close();
     drained_ = true;
     channel_.cancel();
     signals_.cancel();
   }
 
   Server& server_;
+  client::Transport& transport_;
   asio::posix::stream_descriptor channel_;
   asio::signal_set signals_;
   std::chrono::nanoseconds drain_timeout_;
@@ -145,14 +147,12 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
     send(parts.channel, Message::failed, transport.error().describe());
     return EXIT_FAILURE;
   }
-  Server server{loop.get_executor(),
-                *std::move(proxy),
-                options.server,
-                {.log = log.get(),
-                 .output = &guests,
-                 .counters = parts.counters,
-                 .client = *std::move(transport)}};
-  Remote remote{loop, server, parts.channel, options.drain_timeout};
+  Server server{
+      loop.get_executor(),
+      *std::move(proxy),
+      options.server,
+      {.log = log.get(), .output = &guests, .counters = parts.counters, .client = *transport}};
+  Remote remote{loop, server, **transport, parts.channel, options.drain_timeout};
   server.serve(acceptor_of(loop, options, parts.listener));
   asio::co_spawn(loop, remote.listen(), asio::detached);
   asio::co_spawn(loop, remote.obey_signals(), asio::detached);

@@ -28,7 +28,14 @@ def test_help_of_serve_names_every_option():
     for option in ("--addr", "--workers", "--timeout", "--stream-timeout", "--max-concurrent-requests",
                    "--max-concurrent-connections", "--max-memory", "--max-instance-reuse-count",
                    "--idle-instance-timeout", "--header", "--env", "--no-logging-prefix", "--log-level", "--cache-dir",
-                   "--no-cache", "--header-timeout", "--idle-timeout"):
+                   "--no-cache", "--header-timeout", "--idle-timeout", "--allow-host", "--allow-private", "--ca-file",
+                   "--no-system-roots", "--client-cert", "--client-key", "--proxy", "--proxy-from-environment",
+                   "--no-proxy", "--unix-upstream", "--http2-prior-knowledge", "--no-upstream-http2", "--name-server",
+                   "--connect-timeout", "--first-byte-timeout", "--between-bytes-timeout",
+                   "--max-upstream-connections", "--max-upstream-connections-per-host",
+                   "--max-queued-upstream-requests", "--upstream-idle-timeout", "--internal-host",
+                   "--max-internal-depth", "--forwarded", "--max-fields-size", "--body-buffer-chunks",
+                   "--body-buffer-size", "--body-chunk-size"):
         assert option in done.stdout, option
 
 
@@ -36,7 +43,9 @@ def test_help_of_serve_names_every_option():
     [], ["serve"], ["fly"], ["serve", "--timeout", "soon", "x"], ["serve", "--timeout", "-1s", "x"],
     ["serve", "--max-memory", "many", "x"], ["serve", "--workers", "0", "x"], ["serve", "--unknown", "x"],
     ["serve", "-H", "no colon", "x"], ["serve", "-H", "bad name: x", "x"], ["serve", "-H", "@/absent/file", "x"],
-    ["serve", "--log-level", "loud", "x"], ["serve", "--max-concurrent-requests", "0", "x"]])
+    ["serve", "--log-level", "loud", "x"], ["serve", "--allow-host", "a b", "x"], ["serve", "--forwarded", "never", "x"],
+    ["serve", "--unix-upstream", "no-path", "x"], ["serve", "--client-key", "key.pem", "x"],
+    ["serve", "--proxy", "http://p", "--proxy-from-environment", "x"], ["serve", "--max-concurrent-requests", "0", "x"]])
 def test_wrong_use_is_said_and_fails(arguments):
     done = run(*[guest("hello") if argument == "x" else argument for argument in arguments])
     assert done.returncode != 0 and done.stderr != "" and "Serving" not in done.stderr

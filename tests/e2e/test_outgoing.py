@@ -207,6 +207,14 @@ def test_a_connection_that_the_server_closes_is_replaced(gateway, upstream):
     assert there.connections == 20
 
 
+def test_kept_connections_do_not_keep_the_server(serve, upstream):
+    there = upstream(each_request(lambda _: response(b"kept")))
+    server = serve("gateway", *ALLOWED, "--upstream-idle-timeout", "0s", "--drain-timeout", "0s")
+    assert server.get("/", via(there))[2] == b"kept"
+    server.stop()
+    there.wait(lambda u: u.open == 0)
+
+
 def test_an_answer_before_the_upload_is_over(gateway, upstream):
     there = upstream(saying(response(b"no more", "413 Too Large", connection="close")))
     status, _, body = gateway.request("POST", "/", b"x" * 5_000_000, via(there))

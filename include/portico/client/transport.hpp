@@ -126,8 +126,11 @@ class Transport final : public http::Client {
   /// Reads certificates and keys, and checks options. Errors: `config`, `io`.
   [[nodiscard]] static Result<std::shared_ptr<Transport>>
   make(boost::asio::any_io_executor executor, TransportOptions options);
-  /// Requests under way fail with connection-terminated. The executor must still be there.
+  /// Closes. The executor must still be there.
   ~Transport() override;
+  /// Closes every connection. Requests under way fail with connection-terminated, and so do those
+  /// that are sent from now on; nothing of it is left on the executor, whose `run` may then return.
+  void close();
 
   [[nodiscard]] std::unique_ptr<http::PendingResponse>
   send(http::Request request, const http::RequestOptions& options) override;
