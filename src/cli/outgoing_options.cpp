@@ -72,8 +72,9 @@ void add_tls(CLI::App& command, client::TlsOptions& tls) {
       ->allow_extra_args(false)
       ->group(kGroup);
   command
-      .add_flag("--no-system-roots{false}", tls.system_roots,
-                "Do not trust the system's certificate authorities")
+      .add_flag_callback(
+          "--no-system-roots", [&tls] { tls.system_roots = false; },
+          "Do not trust the system's certificate authorities")
       ->group(kGroup);
   auto* const certificate =
       command
@@ -128,7 +129,9 @@ void add_ways(CLI::App& command, TransportOptions& options) {
   add_patterns(command, "--http2-prior-knowledge", options.http2_prior_knowledge,
                "Speak HTTP/2 to these http servers without asking. May be repeated");
   command
-      .add_flag("--no-upstream-http2{false}", options.http2, "Do not offer HTTP/2 to https servers")
+      .add_flag_callback(
+          "--no-upstream-http2", [&options] { options.http2 = false; },
+          "Do not offer HTTP/2 to https servers")
       ->group(kGroup);
   command
       .add_option("--name-server", options.name_servers,

@@ -6,8 +6,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace portico::cli {
 
@@ -36,6 +39,24 @@ inline CLI::Option* add_time(CLI::App& command, const std::string& name,
 inline CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target,
                              const std::string& help) {
   return add_parsed(command, name, target, parse_size, "SIZE", help);
+}
+
+/// An option that is one of a few words.
+template <class T>
+CLI::Option* add_choice(CLI::App& command, const std::string& name, T& target,
+                        std::vector<std::pair<std::string_view, T>> choices,
+                        const std::string& type, const std::string& help) {
+  const auto parse =
+      [choices = std::move(choices)](const std::string& text) -> std::expected<T, std::string> {
+    std::string words;
+    for (const auto& [word, value] : choices) {
+      if (word == text)
+        return value;
+      words.append(words.empty() ? "" : ", ").append(word);
+    }
+    return std::unexpected{"\"" + text + "\" is none of " + words};
+  };
+  return add_parsed(command, name, target, parse, type, help);
 }
 
 }  // namespace portico::cli

@@ -12,7 +12,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -130,17 +129,13 @@ void add_requests(CLI::App& command, Given& given) {
 }
 
 void add_inward(CLI::App& command, Given& given) {
-  static const std::map<std::string, server::Forwarded> kModes = {
-      {"pass", server::Forwarded::pass},
-      {"set", server::Forwarded::set},
-      {"append", server::Forwarded::append}};
+  using server::Forwarded;
   auto& limits = given.options.server;
-  command
-      .add_option("--forwarded", limits.forwarded,
-                  "X-Forwarded-For, -Proto and -Host as guests see them: pass (as the client sent "
-                  "them), set (from the connection), append (behind trusted proxies). Default pass")
-      ->transform(CLI::Transformer(kModes).description(""))
-      ->type_name("MODE");
+  add_choice<Forwarded>(
+      command, "--forwarded", limits.forwarded,
+      {{"pass", Forwarded::pass}, {"set", Forwarded::set}, {"append", Forwarded::append}}, "MODE",
+      "X-Forwarded-For, -Proto and -Host as guests see them: pass (as the client sent them), set "
+      "(from the connection), append (behind trusted proxies). Default pass");
   command
       .add_option("--internal-host", limits.internal_host,
                   "What guests ask of http://AUTHORITY/ is answered by this component itself, "
@@ -205,19 +200,17 @@ void add_sandboxes(CLI::App& command, Given& given) {
 }
 
 void add_rest(CLI::App& command, Given& given) {
-  static const std::map<std::string, LogLevel> kLevels = {{"trace", LogLevel::trace},
-                                                          {"debug", LogLevel::debug},
-                                                          {"info", LogLevel::info},
-                                                          {"warn", LogLevel::warn},
-                                                          {"error", LogLevel::error}};
   command.add_flag(
       "--no-logging-prefix", given.no_prefix,
       "Pass on what guests write as it is, without \"stdout [N] :: \" before each line");
-  command
-      .add_option("--log-level", given.options.log_level,
-                  "Least that is logged: trace, debug, info, warn, error. Default info")
-      ->transform(CLI::Transformer(kLevels).description(""))
-      ->type_name("LEVEL");
+  add_choice<LogLevel>(command, "--log-level", given.options.log_level,
+                       {{"trace", LogLevel::trace},
+                        {"debug", LogLevel::debug},
+                        {"info", LogLevel::info},
+                        {"warn", LogLevel::warn},
+                        {"error", LogLevel::error}},
+                       "LEVEL",
+                       "Least that is logged: trace, debug, info, warn, error. Default info");
   auto* const folder =
       command
           .add_option(
