@@ -89,6 +89,8 @@ struct Options {
   component::StoreLimits store;
   http::MessageLimits messages;
   std::uint64_t max_random_bytes = std::uint64_t{64} << 20;
+  /// See `wasi::Options`; at least 4,096.
+  std::uint64_t max_blocking_write = 4096;
 
   /// What guests see as environment, besides INSTANCE_ID.
   std::vector<std::pair<std::string, std::string>> environment;

@@ -8,6 +8,8 @@
 #include <server/header_overrides.hpp>
 #include <server/serve.hpp>
 
+#include <portico/http/fields.hpp>
+
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -165,6 +167,27 @@ void add_messages(CLI::App& command, Given& given) {
       ->group(group);
   add_size(command, "--body-chunk-size", messages.body_chunk_size,
            "Most of one write. Default 1MiB")
+      ->group(group);
+  add_size(command, "--max-blocking-write", given.options.server.max_blocking_write,
+           "Most of one blocking write to any stream; beyond, a trap. Default 4KiB, as WASI says")
+      ->group(group);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--forbid-header",
+          [&options = given.options.server](const std::vector<std::string>& names) {
+            auto rules = std::make_shared<http::MessageRules>();
+            auto& forbidden = rules->forbidden_fields;
+            forbidden.insert(forbidden.end(), names.begin(), names.end());
+            options.rules = std::move(rules);
+          },
+          "A field that guests can neither see nor set, besides connection, host, http2-settings, "
+          "keep-alive, proxy-authenticate, proxy-authorization, proxy-connection, "
+          "transfer-encoding and upgrade. May be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->check([](const std::string& name) {
+        return http::is_field_name(name) ? "" : "\"" + name + "\" is not the name of a field";
+      })
       ->group(group);
 }
 

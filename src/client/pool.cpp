@@ -52,7 +52,7 @@ bool is_idempotent(const http::Method& method) {
 }  // namespace
 
 std::size_t Pool::OriginHash::operator()(const Origin& origin) const {
-  return std::hash<std::string>{}(origin.host) * 31 + origin.port * 2U +
+  return std::hash<std::string>{}(origin.host) * 31 + std::size_t{origin.port} * 2 +
          static_cast<std::size_t>(origin.scheme);
 }
 

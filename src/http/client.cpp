@@ -59,15 +59,18 @@ class RunningResponse final : public PendingResponse {
   std::shared_ptr<Running> running_;
 };
 
-}  // namespace
-
-asio::awaitable<Answer> fetch(Client& client, Request request, RequestOptions options) {
-  const auto pending = client.send(std::move(request), options);
+asio::awaitable<Answer> answer_of(std::unique_ptr<PendingResponse> pending) {
   for (;;) {
     if (pending->ready())
       co_return pending->take();
     co_await pending->changed().wait();
   }
+}
+
+}  // namespace
+
+asio::awaitable<Answer> fetch(Client& client, Request request, RequestOptions options) {
+  return answer_of(client.send(std::move(request), options));
 }
 
 std::unique_ptr<PendingResponse> answered(Answer answer) {

@@ -38,6 +38,7 @@ std::unique_ptr<Instance> Instances::make() {
   sandbox.messages = options_.messages;
   sandbox.rules = options_.rules;
   sandbox.wasi.max_random_bytes = options_.max_random_bytes;
+  sandbox.wasi.max_blocking_write = options_.max_blocking_write;
   sandbox.wasi.environment.reserve(options_.environment.size() + 1);
   sandbox.wasi.environment = options_.environment;
   sandbox.wasi.environment.emplace_back("INSTANCE_ID", fmt::format_int{number}.str());

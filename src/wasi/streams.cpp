@@ -28,8 +28,6 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-/// The most that the blocking writes take in one call (wasi:io/streams).
-constexpr std::uint64_t kMaxBlockingWrite = 4096;
 /// Zeroes are written, and input is skipped and spliced, at most so many bytes at a time.
 constexpr std::uint64_t kMaxStep = std::uint64_t{64} * 1024;
 
@@ -56,14 +54,34 @@ StreamResult<> blocking_flush(Call& call, OutputStream& out) {
   return flushed;
 }
 
-StreamResult<> blocking_write(Call& call, OutputStream& out, Bytes bytes) {
-  if (bytes.size() > kMaxBlockingWrite) {
-    throw Trap(fmt::format("{} bytes, but one call takes at most {}; split them, "
-                           "or use check-write and write",
-                           bytes.size(), kMaxBlockingWrite));
+/// As much as the stream has room for, until all is written.
+StreamResult<> write_all(Call& call, OutputStream& out, Bytes bytes) {
+  do {
+    wait_for(call, out);
+    auto permit = out.check_write();
+    if (!permit)
+      return std::unexpected{std::move(permit.error())};
+    const auto piece =
+        bytes.first(static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), *permit)));
+    if (auto written = out.write(piece); !written)
+      return written;
+    bytes = bytes.subspan(piece.size());
+  } while (!bytes.empty());
+  return {};
+}
+
+void check_blocking_write(Call& call, std::uint64_t size) {
+  const std::uint64_t most = call.state<Context>().options().max_blocking_write;
+  if (size > most) {
+    throw Trap(fmt::format("{} bytes, but one blocking write takes at most {}; split them, or use "
+                           "check-write and write",
+                           size, most));
   }
-  wait_for(call, out);
-  if (auto written = checked_write(out, bytes); !written)
+}
+
+StreamResult<> blocking_write(Call& call, OutputStream& out, Bytes bytes) {
+  check_blocking_write(call, bytes.size());
+  if (auto written = write_all(call, out, bytes); !written)
     return written;
   return blocking_flush(call, out);
 }
@@ -84,10 +102,14 @@ StreamResult<> write_zeroes(OutputStream& out, std::uint64_t count) {
 }
 
 StreamResult<> blocking_write_zeroes(Call& call, OutputStream& out, std::uint64_t count) {
-  if (count > kMaxBlockingWrite) {
-    throw Trap(fmt::format("{} bytes, but one call takes at most {}", count, kMaxBlockingWrite));
-  }
-  return blocking_write(call, out, Bytes{kZeroes}.first(count));
+  check_blocking_write(call, count);
+  do {
+    const auto piece = std::min(count, kMaxStep);
+    if (auto written = write_all(call, out, Bytes{kZeroes}.first(piece)); !written)
+      return written;
+    count -= piece;
+  } while (count > 0);
+  return blocking_flush(call, out);
 }
 
 /// What `available` said was there.

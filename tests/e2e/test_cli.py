@@ -35,7 +35,7 @@ def test_help_of_serve_names_every_option():
                    "--max-upstream-connections", "--max-upstream-connections-per-host",
                    "--max-queued-upstream-requests", "--upstream-idle-timeout", "--internal-host",
                    "--max-internal-depth", "--forwarded", "--max-fields-size", "--body-buffer-chunks",
-                   "--body-buffer-size", "--body-chunk-size"):
+                   "--body-buffer-size", "--body-chunk-size", "--max-blocking-write", "--forbid-header"):
         assert option in done.stdout, option
 
 
@@ -45,7 +45,7 @@ def test_help_of_serve_names_every_option():
     ["serve", "-H", "no colon", "x"], ["serve", "-H", "bad name: x", "x"], ["serve", "-H", "@/absent/file", "x"],
     ["serve", "--log-level", "loud", "x"], ["serve", "--allow-host", "a b", "x"], ["serve", "--forwarded", "never", "x"],
     ["serve", "--unix-upstream", "no-path", "x"], ["serve", "--client-key", "key.pem", "x"],
-    ["serve", "--proxy", "http://p", "--proxy-from-environment", "x"], ["serve", "--max-concurrent-requests", "0", "x"]])
+    ["serve", "--forbid-header", "not a name", "x"], ["serve", "--proxy", "http://p", "--proxy-from-environment", "x"], ["serve", "--max-concurrent-requests", "0", "x"]])
 def test_wrong_use_is_said_and_fails(arguments):
     done = run(*[guest("hello") if argument == "x" else argument for argument in arguments])
     assert done.returncode != 0 and done.stderr != "" and "Serving" not in done.stderr

@@ -276,3 +276,16 @@ def test_a_client_that_leaves_while_its_body_is_not_being_read(serve, size, rese
     leaver.close()
     status, _, body = server.request("POST", "/", b"abc")  # The only slot is free again.
     assert (status, body) == (200, b"3 whole\n")
+
+
+@pytest.mark.parametrize("path, size", [("/write-4097", 4097), ("/zeroes-4097", 4097), ("/write-4096", 4096)])
+def test_blocking_writes_may_be_allowed_more(shared, path, size):
+    status, _, body = shared("io_traps", "--max-blocking-write", "1MiB").get(path)
+    assert (status, len(body)) == (200, size)
+
+
+def test_fields_may_be_forbidden(shared):
+    server = shared("inspect", "--forbid-header", "X-Secret", "--forbid-header", "cookie")
+    text = server.text("/", {"x-secret": "1", "Cookie": "2", "x-other": "3"})
+    assert "header x-other: 3" in text and "secret" not in text.lower() and "cookie" not in text.lower()
+    assert "header x-secret: 1" in shared("inspect").text("/", {"x-secret": "1"})

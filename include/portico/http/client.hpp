@@ -68,7 +68,7 @@ class Client {
                                                               const RequestOptions& options) = 0;
 };
 
-/// Sends and waits. Cancelling the coroutine gives the request up. `client` must outlive it.
+/// Sends now; the coroutine waits. Cancelling or dropping that gives the request up.
 [[nodiscard]] boost::asio::awaitable<Answer> fetch(Client& client, Request request,
                                                    RequestOptions options = {});
 

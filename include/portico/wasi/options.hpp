@@ -24,6 +24,10 @@ struct Options {
   Sink standard_error;
   /// Most bytes of one `get-random-bytes`; more is a trap. 64 MiB, as in the reference.
   std::uint64_t max_random_bytes = std::uint64_t{64} << 20;
+  /// Most bytes of one blocking-write-and-flush or blocking-write-zeroes-and-flush; more is a trap.
+  /// 4,096, as wasi:io/streams says. More is lenient to guests that do not know; they are then
+  /// written as the stream has room.
+  std::uint64_t max_blocking_write = 4096;
 };
 
 }  // namespace portico::wasi
