@@ -157,7 +157,7 @@ void add_bounds(CLI::App& command, TransportOptions& options) {
   count("--max-upstream-connections", options.max_connections,
         "Connections open at once; more requests wait in a queue. Default 1024");
   count("--max-upstream-connections-per-host", options.max_connections_per_origin,
-        "The same for one scheme, host and port. Default 256");
+        "The same for one scheme, host and port. Default 1024");
   count("--max-queued-upstream-requests", options.max_queued_requests,
         "Requests in that queue; more get connection-limit-reached. Default 1024");
   add_time(command, "--upstream-idle-timeout", options.idle_timeout,

@@ -82,10 +82,11 @@ struct TransportOptions {
   std::chrono::nanoseconds between_bytes_timeout = std::chrono::seconds{600};
 
   /// Connections open at once, in all and to one origin; more requests wait, in order of arrival,
-  /// at most `max_queued_requests` of them: beyond, connection-limit-reached. 1,024 and 256 are
-  /// what servers take without a word; 1,024 wait.
+  /// at most `max_queued_requests` of them: beyond, connection-limit-reached. 1,024: one for each
+  /// guest that a server runs by default; no less for one origin, since many guests have only one,
+  /// and origins that want connections take turns.
   std::uint32_t max_connections = 1024;
-  std::uint32_t max_connections_per_origin = 256;
+  std::uint32_t max_connections_per_origin = 1024;
   std::uint32_t max_queued_requests = 1024;
   /// Requests at once on one HTTP/2 connection, at most; the server may allow fewer. 100, as
   /// RFC 9113 6.5.2 recommends as the least.
