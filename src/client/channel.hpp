@@ -37,6 +37,8 @@ class Channel {
   [[nodiscard]] virtual Moved try_read(std::span<std::byte> to) = 0;
   /// How many bytes `try_read` gives for sure; 0 says nothing.
   [[nodiscard]] virtual std::size_t available() { return 0; }
+  /// Whether there is nothing to be read at this moment, not even the end. A read may be under way.
+  [[nodiscard]] virtual bool quiet() { return true; }
   /// What goes out without waiting. Not while a write is under way. Under TLS a part that was
   /// refused must be offered again first.
   [[nodiscard]] virtual Moved try_write(std::span<const boost::asio::const_buffer> buffers) = 0;

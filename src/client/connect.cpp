@@ -108,8 +108,18 @@ class Race : public std::enable_shared_from_this<Race> {
     timer_.expires_after(stagger_);
     timer_.async_wait([self = shared_from_this()](const error_code& error) {
       if (!error && !self->over_)
-        self->try_next();
+        self->go_on();
     });
+  }
+
+  /// A name may have many addresses that do not answer: each costs a descriptor.
+  void go_on() {
+    if (running_ < kMostAtOnce)
+      return try_next();
+    while (!sockets_[oldest_].is_open())
+      ++oldest_;
+    error_code ignored;
+    sockets_[oldest_].close(ignored);  // The next is tried when that is heard of.
   }
 
   void connected(std::size_t index, const error_code& error) {
@@ -117,7 +127,9 @@ class Race : public std::enable_shared_from_this<Race> {
     if (over_)
       return;
     if (error) {
-      note(index, error);
+      error_code ignored;
+      sockets_[index].close(ignored);
+      note(index, error == asio::error::operation_aborted ? asio::error::timed_out : error);
       timer_.cancel();
       return try_next();
     }
@@ -126,6 +138,9 @@ class Race : public std::enable_shared_from_this<Race> {
     winner_->set_option(ip::tcp::no_delay{true}, ignored);
     finish();
   }
+
+  /// Attempts under way, as long as there are further addresses.
+  static constexpr std::size_t kMostAtOnce = 2;
 
   void note(std::size_t index, const error_code& error) {
     auto problem = connect_problem(error);
@@ -146,6 +161,8 @@ class Race : public std::enable_shared_from_this<Race> {
   std::vector<StreamSocket> sockets_;
   asio::steady_timer timer_;
   std::size_t running_ = 0;
+  /// None before this one is under way.
+  std::size_t oldest_ = 0;
   bool over_ = false;
   std::optional<StreamSocket> winner_;
   std::optional<Problem> problem_;

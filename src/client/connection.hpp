@@ -38,6 +38,10 @@ class Connection {
   virtual void start(std::shared_ptr<Call> call) = 0;
   /// How many calls may be started now: 0 when busy, at the server's limit, or not open.
   [[nodiscard]] virtual std::size_t capacity() const = 0;
+  /// Whether it is what it seems: nothing has come on it that nobody asked for, nor its end. Looked
+  /// at now; a connection on which that is false must not carry a further call, which would get
+  /// another's answer.
+  [[nodiscard]] virtual bool sound() = 0;
   /// Calls that it carries, among them those whose body is being read.
   [[nodiscard]] virtual std::size_t load() const = 0;
   /// It may be given calls again once it has capacity. False for ever after a failure, the

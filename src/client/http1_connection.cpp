@@ -81,9 +81,9 @@ void Http1Connection::start(std::shared_ptr<Call> call) {
   call_->carried_by(this);
   call_->begin_sending();
   const auto method = call_->request().method.kind;
-  parser_.emplace(limits_,
-                  http::ResponseOf{.head_request = method == http::Method::Kind::head,
-                                   .connect_request = method == http::Method::Kind::connect});
+  expected_ = {.head_request = method == http::Method::Kind::head,
+               .connect_request = method == http::Method::Kind::connect};
+  parser_.emplace(limits_, expected_);
   interim_responses_ = 0;
   phase_ = Phase::waiting;
   upload_ = std::make_shared<Http1Upload>(*channel_, *call_, *this);
@@ -181,7 +181,7 @@ void Http1Connection::read_head() {
 void Http1Connection::pass_over(const http::ResponseHead& interim) {
   if (upload_ && interim.response.status == 100)
     upload_->continue_now();
-  parser_.emplace(limits_);
+  parser_.emplace(limits_, expected_);
 }
 
 void Http1Connection::head_missing() {

@@ -46,6 +46,7 @@ class Http1Connection final : public Connection,
 
   void start(std::shared_ptr<Call> call) override;
   [[nodiscard]] std::size_t capacity() const override { return phase_ == Phase::idle ? 1 : 0; }
+  [[nodiscard]] bool sound() override { return phase_ == Phase::idle && channel_->quiet(); }
   [[nodiscard]] std::size_t load() const override { return call_ ? 1 : 0; }
   [[nodiscard]] bool open() const override { return keep_; }
   void close() override;
@@ -107,6 +108,7 @@ class Http1Connection final : public Connection,
   Connection::Listener* listener_;
   std::shared_ptr<Call> call_;
   std::shared_ptr<Http1Upload> upload_;
+  http::ResponseOf expected_;
   std::optional<http::ResponseParser> parser_;
   Http1Body* body_ = nullptr;
   Phase phase_ = Phase::idle;

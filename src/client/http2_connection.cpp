@@ -148,6 +148,8 @@ void Http2Connection::end(const Problem& problem, Cut cut) {
 void Http2Connection::start(std::shared_ptr<Call> call) {
   held_.push_back(std::make_shared<Http2Stream>(*this, std::move(call)));
   held_.back()->placed_at(std::prev(held_.end()));
+  // Whoever starts a call knows; that it is gone again is news.
+  reported_ = figures();
   wake();
 }
 

@@ -36,6 +36,8 @@ class Http2Connection final : public Connection,
 
   void start(std::shared_ptr<Call> call) override;
   [[nodiscard]] std::size_t capacity() const override;
+  /// Answers name their requests.
+  [[nodiscard]] bool sound() override { return true; }
   [[nodiscard]] std::size_t load() const override { return streams_.size() + held_.size(); }
   [[nodiscard]] bool open() const override { return open_; }
   void close() override;

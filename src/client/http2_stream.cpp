@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t kFieldOverhead = 32;
 /// Room for the fields of an ordinary response at once.
 constexpr std::size_t kUsualFields = 12;
+/// A server that says more often than this that it is at work says nothing.
+constexpr unsigned kMaxInterimResponses = 100;
 
 /// nghttp2 has checked that it is digits.
 std::uint64_t number(std::string_view digits) {
@@ -158,6 +160,10 @@ void Http2Stream::end_fields(bool end_of_stream) {
     respond(end_of_stream);
   else if (status_ < 100)
     break_off(breach("a status below 100"));
+  else if (status_ == 101)
+    break_off(breach("it switches protocols"));
+  else if (++interim_responses_ > kMaxInterimResponses)
+    break_off({ErrorCode::http_protocol_error, "too many interim responses"});
 }
 
 std::optional<std::uint64_t> Http2Stream::content_length() const {
@@ -236,9 +242,9 @@ void Http2Stream::fail(Problem problem, bool unprocessed) {
   const auto call = leave();
   if (!call)
     return;
-  const ErrorCode code = problem.code;
+  // Whoever hears of the failure may let go of the body, or look at it.
+  end_body(problem.code);
   call->fail(std::move(problem), unprocessed && !responded_);
-  end_body(code);
 }
 
 void Http2Stream::cut_off(Problem problem, Cut cut) {

@@ -52,6 +52,8 @@ class PlainChannel final : public Channel {
     return error ? 0 : size;
   }
 
+  bool quiet() override { return is_quiet(socket_.native_handle()); }
+
   Moved try_write(std::span<const asio::const_buffer> buffers) override {
     return send_now(socket_.native_handle(), buffers);
   }

@@ -53,6 +53,16 @@ Channel::Moved receive_now(int socket, std::span<std::byte> to) {
   }
 }
 
+bool is_quiet(int socket) {
+  std::byte first{};
+  for (;;) {
+    if (::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
+      return false;
+    if (errno != EINTR)
+      return errno == EAGAIN || errno == EWOULDBLOCK;
+  }
+}
+
 Channel::Moved send_now(int socket, std::span<const std::byte> bytes) {
   iovec vector{const_cast<std::byte*>(bytes.data()), bytes.size()};
   return send_vectors(socket, {&vector, 1});

@@ -165,6 +165,16 @@ class TlsChannel final : public Channel {
     return {.error = result == 1 ? error_code{} : failure(result), .bytes = bytes};
   }
 
+  bool quiet() override {
+    if (fatal_)
+      return false;
+    ERR_clear_error();
+    std::byte first{};
+    std::size_t bytes = 0;
+    const int result = SSL_peek_ex(ssl_.get(), &first, 1, &bytes);
+    return result != 1 && !failure(result);
+  }
+
   Moved try_write(std::span<const asio::const_buffer> buffers) override { return send(buffers, 0); }
 
   void close() noexcept override {

@@ -188,6 +188,7 @@ void BodyPipe::abandon() {
   chunks_.clear();
   queued_ = 0;
   writable_.notify();
+  readable_.notify();  // Whoever dropped the consumer may still wait for more.
 }
 
 }  // namespace portico::wasi_http

@@ -388,6 +388,17 @@ TEST_F(Http1Connection, PassesOverInterimResponses) {
   EXPECT_TRUE(idle());
 }
 
+TEST_F(Http1Connection, NoContentAfterHeadAndInterimResponses) {
+  for (const auto* interim :
+       {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\n\r\n"}) {
+    const auto call = send(get("HEAD"));
+    say(interim);
+    say("HTTP/1.1 200 OK\r\ncontent-length: 2000\r\n\r\n");
+    EXPECT_TRUE(read(*answer(call).body).ended);
+    EXPECT_TRUE(idle());
+  }
+}
+
 TEST_F(Http1Connection, EndlessInterimResponsesAreAnError) {
   const auto call = send(get());
   for (int i = 0; i < 200 && !call->ready(); ++i) {

@@ -67,6 +67,9 @@ class FakeConnection final : public Connection, public Carrier {
     calls.push_back(std::move(call));
   }
   std::size_t capacity() const override { return open_ ? most_ - calls.size() : 0; }
+  bool sound() override { return sound_; }
+  /// Something has come on it that nobody asked for, which it has not noticed yet.
+  void spoil() { sound_ = false; }
   std::size_t load() const override { return calls.size(); }
   bool open() const override { return open_; }
   void close() override {
@@ -112,6 +115,7 @@ class FakeConnection final : public Connection, public Carrier {
   std::size_t most_;
   Listener& listener_;
   bool open_ = true;
+  bool sound_ = true;
 };
 
 class PoolTest : public testing::Test, public Call::Owner {
@@ -248,6 +252,16 @@ TEST_F(PoolTest, UsesOneConnectionForOneRequestAfterAnother) {
   EXPECT_EQ(pool->idle(), 1U);
 }
 
+TEST_F(PoolTest, LeavesConnectionsAloneOnWhichSomethingCameUnasked) {
+  FakeConnection& connection = idle("a");
+  connection.spoil();
+  const auto call = send("a");
+  EXPECT_EQ(connection.load(), 0U);
+  run();
+  EXPECT_TRUE(connection.closed);
+  EXPECT_EQ(dials(), 2U);
+}
+
 TEST_F(PoolTest, NeverSharesBetweenOrigins) {
   idle("a");
   const auto call = send("b");
@@ -284,6 +298,15 @@ TEST_F(PoolTest, FailedDialFailsTheCallThatItWasMadeFor) {
   ASSERT_EQ(failures.size(), 1U);
   EXPECT_EQ(failures[0].detail, "nobody listens");
   EXPECT_EQ(connect(0).calls.front(), calls[0]);
+}
+
+TEST_F(PoolTest, ForgetsOriginsThatNobodyIsAt) {
+  for (std::size_t i = 0; i < 3000; ++i) {
+    send(std::to_string(i));
+    refuse(i);
+  }
+  EXPECT_EQ(failures.size(), 3000U);
+  EXPECT_LE(pool->origins(), 1025U);
 }
 
 TEST_F(PoolTest, DialThatLostItsCallServesTheNext) {
@@ -628,8 +651,10 @@ TEST_F(PoolTest, RepeatsOnlyWhatMayBeRepeated) {
   using enum http::Method::Kind;
   EXPECT_TRUE(survives(get, "", true, false));
   EXPECT_TRUE(survives(get, "", true, true)) << "there was none";
-  EXPECT_TRUE(survives(put, "x", true, false));
-  EXPECT_FALSE(survives(put, "x", true, true));
+  EXPECT_TRUE(survives(options, "x", true, false));
+  EXPECT_FALSE(survives(options, "x", true, true));
+  EXPECT_FALSE(survives(put, "x", true, false));
+  EXPECT_FALSE(survives(del, "", true, false));
   EXPECT_FALSE(survives(get, "", false, false));
   EXPECT_FALSE(survives(post, "x", true, false));
   EXPECT_FALSE(survives(post, "", true, false));
