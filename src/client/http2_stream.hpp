@@ -91,6 +91,7 @@ class Http2Stream final : public Carrier,
   /// 0 until it is sent.
   std::int32_t id_ = 0;
   std::uint16_t status_ = 0;
+  unsigned interim_responses_ = 0;
   /// Not submitted yet.
   bool held_ = true;
   bool responded_ = false;
