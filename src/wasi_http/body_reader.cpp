@@ -56,7 +56,7 @@ void BodyReader::take(std::span<std::byte> to) {
     std::memcpy(to.data(), bytes.data(), to.size());
     read_ += to.size();
   } else if (!to.empty() && !body_->take(to)) {
-    throw Trap("the client's connection broke while its content was read");
+    throw Trap("the connection broke while its content was read");
   }
 }
 
