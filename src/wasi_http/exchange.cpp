@@ -16,6 +16,7 @@ using std::chrono::steady_clock;
 
 void Exchange::Impl::start(Sandbox::Impl& sandbox, Request request) {
   sandbox_ = &sandbox;
+  head_request_ = request.method.kind == Method::Kind::head;
   const bool bounded = options_.deadline.count() > 0;
   const auto end = bounded ? steady_clock::now() + options_.deadline : steady_clock::time_point{};
   // A guest on a fiber comes back here when it first waits, most often with its answer given; one

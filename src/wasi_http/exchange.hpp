@@ -40,6 +40,9 @@ class Exchange::Impl final : public wasi_http::ResponseSlot,
   [[nodiscard]] Signal& finished() { return finished_; }
 
   // What the guest does with its response-outparam.
+  [[nodiscard]] bool has_content(std::uint16_t status) const override {
+    return !head_request_ && status != 204 && status != 304;
+  }
   void informational(std::uint16_t status, const Fields& headers) override;
   void respond(Response response, std::shared_ptr<wasi_http::BodyPipe> pipe) override;
   void respond(ErrorCode error) override;
@@ -51,6 +54,7 @@ class Exchange::Impl final : public wasi_http::ResponseSlot,
   void expire();
 
   ExchangeOptions options_;
+  bool head_request_ = false;
   Sandbox::Impl* sandbox_ = nullptr;
   std::unique_ptr<Sandbox::Impl> owned_;
   std::optional<Answer> answer_;

@@ -102,11 +102,12 @@ std::unique_ptr<OutgoingBody> OutgoingContent::open(const http::Fields& headers,
 }
 
 std::expected<OutgoingContent::Sent, BadContentLength>
-OutgoingContent::send(const http::Fields& headers, const http::MessageLimits& limits) && {
+OutgoingContent::send(const http::Fields& headers, const http::MessageLimits& limits,
+                      Kind kind) && {
   const auto declared = declared_length(headers);
   if (!declared)
     return std::unexpected{declared.error()};
-  if (!pipe_ && declared->value_or(0) == 0)
+  if (!pipe_ && (kind == Kind::without_content || declared->value_or(0) == 0))
     return Sent{http::empty_body(), nullptr};
   if (!pipe_) {
     pipe_ = std::make_shared<BodyPipe>(limits, message_, *declared);

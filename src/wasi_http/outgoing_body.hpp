@@ -46,10 +46,14 @@ class OutgoingContent {
     /// Null if there is nothing to come.
     std::shared_ptr<BodyPipe> pipe;
   };
+  /// Whether a message is one that has content at all: what others declare is not about what
+  /// follows them (RFC 9110 8.6).
+  enum class Kind : std::uint8_t { with_content, without_content };
   /// The body to send. One that was never opened is empty, which contradicts a declared length over
   /// 0. An error if the content-length is unusable.
-  [[nodiscard]] std::expected<Sent, BadContentLength> send(const http::Fields& headers,
-                                                           const http::MessageLimits& limits) &&;
+  [[nodiscard]] std::expected<Sent, BadContentLength>
+  send(const http::Fields& headers, const http::MessageLimits& limits,
+       Kind kind = Kind::with_content) &&;
   [[nodiscard]] bool opened() const { return pipe_ != nullptr; }
 
  private:

@@ -39,7 +39,11 @@ void set(Call& call, Own<ResponseOutparam> param,
     slot->refuse("the guest set a final response with an informational status (1xx)");
     return;
   }
-  auto sent = std::move(response.content).send(*response.headers, call.state<Context>().limits);
+  using Kind = OutgoingContent::Kind;
+  auto sent = std::move(response.content)
+                  .send(*response.headers, call.state<Context>().limits,
+                        slot->has_content(response.status) ? Kind::with_content
+                                                           : Kind::without_content);
   if (!sent) {
     slot->refuse("the guest set a response whose content-length is not one number");
     return;

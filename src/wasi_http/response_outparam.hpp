@@ -14,6 +14,8 @@ namespace portico::wasi_http {
 class ResponseSlot {
  public:
   virtual ~ResponseSlot() = default;
+  /// Whether content follows the head of a response with that status.
+  [[nodiscard]] virtual bool has_content(std::uint16_t status) const = 0;
   virtual void informational(std::uint16_t status, const http::Fields& headers) = 0;
   /// `pipe` is where the body comes from, null if it has none to come.
   virtual void respond(http::Response response, std::shared_ptr<BodyPipe> pipe) = 0;

@@ -219,6 +219,14 @@ TEST(OutgoingContent, UnopenedIsEmptyAndMustNotDeclareMore) {
   EXPECT_EQ(drain(*lied->body), "|HTTP-response-body-size(0)");
 }
 
+TEST(OutgoingContent, DeclaresWhatAMessageWithoutContentWouldHave) {
+  OutgoingContent content{BodyPipe::Message::response};
+  const auto sent = std::move(content).send({{"content-length", "5"}}, {},
+                                            OutgoingContent::Kind::without_content);
+  EXPECT_FALSE(sent->pipe);
+  EXPECT_EQ(drain(*sent->body), "|end");
+}
+
 TEST(OutgoingContent, AnUnusableContentLengthOpensNothing) {
   OutgoingContent content{BodyPipe::Message::response};
   const http::Fields twice{{"content-length", "5"}, {"content-length", "5"}};
