@@ -2,6 +2,8 @@
 
 #include <http/field_rules.hpp>
 
+#include <portico/http/uri.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,25 +59,34 @@ void Http2Fields::add(std::string_view name, std::string_view value) {
                    static_cast<std::uint8_t>(flags)});
 }
 
-void Http2Fields::add_pseudo_fields(const http::Request& request) {
+std::optional<Problem> Http2Fields::add_pseudo_fields(const http::Request& request) {
+  std::string_view authority{request.authority};
+  authority.remove_prefix(authority.rfind('@') + 1);
   add(":method", request.method.text());
   const bool tunnel = request.method.kind == http::Method::Kind::connect;
-  if (!tunnel)
+  if (!tunnel) {
     add(":scheme", request.scheme.text());
-  const std::string_view authority{request.authority};
-  add(":authority", authority.substr(authority.rfind('@') + 1));
+    if (const auto* const host = request.headers.find("host")) {
+      if (!http::is_host_and_port(*host) || request.headers.count("host") > 1)
+        return malformed("its Host is malformed");
+      authority = *host;
+    }
+  }
+  add(":authority", authority);
   if (tunnel)
-    return;
+    return std::nullopt;
   path_ = request.path_with_query.value_or("/");
   if (path_.empty() || path_.front() == '?')
     path_.insert(0, 1, '/');
   add(":path", path_);
+  return std::nullopt;
 }
 
 std::optional<Problem> Http2Fields::add_request(const http::Request& request,
                                                 std::optional<std::uint64_t> body_length) {
   list_.reserve(request.headers.size() + 5);
-  add_pseudo_fields(request);
+  if (auto problem = add_pseudo_fields(request))
+    return problem;
   if (auto problem = add_fields(request.headers))
     return problem;
   if (!content_length_ && body_length.value_or(0) > 0) {

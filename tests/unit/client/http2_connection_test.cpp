@@ -231,7 +231,7 @@ TEST_F(Http2ConnectionTest, SendsTheHeadAsHttp2WantsIt) {
   connect();
   auto outgoing = request("PUT", "?q", http::body_of("four"));
   outgoing.authority = "user:secret@example.com:8080";
-  outgoing.headers = {{"X-Custom", "Kept "},   {"Host", "elsewhere"},
+  outgoing.headers = {{"X-Custom", "Kept "},   {"Host", "elsewhere:1"},
                       {"Connection", "x-hop"}, {"X-Hop", "1"},
                       {"Keep-Alive", "5"},     {"TE", "gzip, trailers"},
                       {"Upgrade", "h2c"},      {"Transfer-Encoding", "x"},
@@ -241,12 +241,21 @@ TEST_F(Http2ConnectionTest, SendsTheHeadAsHttp2WantsIt) {
   const auto call = start(std::move(outgoing));
   ASSERT_TRUE(answer(call));
   const Lines expected{
-      {":method", "PUT"},     {":scheme", "https"},    {":authority", "example.com:8080"},
+      {":method", "PUT"},     {":scheme", "https"},    {":authority", "elsewhere:1"},
       {":path", "/?q"},       {"x-custom", "Kept"},    {"te", "trailers"},
       {"cookie", "a=1; b=2"}, {"content-length", "4"}, {"x-last", ""}};
   EXPECT_EQ(server_->streams[1].headers, expected);
   ASSERT_TRUE(run_until([&] { return server_->streams[1].ended; }));
   EXPECT_EQ(server_->streams[1].content, "four");
+}
+
+TEST_F(Http2ConnectionTest, SendsTheAuthorityWithoutUserinfo) {
+  connect();
+  auto outgoing = request();
+  outgoing.authority = "user:secret@example.com:8080";
+  echo_paths();
+  ASSERT_TRUE(answer(start(std::move(outgoing))));
+  EXPECT_EQ(server_->streams[1].get(":authority"), "example.com:8080");
 }
 
 TEST_F(Http2ConnectionTest, CarriesAHundredAtOnce) {
@@ -677,6 +686,28 @@ TEST_F(Http2ConnectionTest, PassesOverInformationalResponses) {
   ASSERT_TRUE(got);
   EXPECT_EQ(got->status, 200);
   EXPECT_EQ(got->headers, (http::Fields{{"x", "1"}}));
+}
+
+TEST_F(Http2ConnectionTest, BoundsInformationalResponses) {
+  connect();
+  server_->on_request = [this](std::int32_t id, Http2Server::Stream& stream) {
+    for (int left = std::stoi(stream.get(":path").substr(1)); left > 0; --left)
+      server_->informational(id, "102");
+    server_->answer(id, "200", {}, "");
+  };
+  EXPECT_TRUE(answer(start(request("GET", "/100"))));
+  EXPECT_EQ(failure(start(request("GET", "/101"))), ErrorCode::http_protocol_error);
+  EXPECT_TRUE(connection_->open());
+}
+
+TEST_F(Http2ConnectionTest, SwitchesNoProtocols) {
+  connect();
+  server_->on_request = [this](std::int32_t id, Http2Server::Stream&) {
+    server_->informational(id, "101");
+    server_->answer(id, "200", {}, "");
+  };
+  EXPECT_EQ(failure(start(request())), ErrorCode::http_protocol_error);
+  EXPECT_TRUE(connection_->open());
 }
 
 TEST_F(Http2ConnectionTest, AnsweredBeforeTheUploadEnds) {
