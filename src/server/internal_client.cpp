@@ -62,14 +62,19 @@ class InternalBody final : public http::Body, private LazyTimer::Listener {
   ~InternalBody() override { timer_->close(); }
 
   http::Step poll(std::size_t max) override {
-    http::Step step = late_ ? ErrorCode{ErrorCode::connection_read_timeout} : body_->poll(max);
+    if (late_)
+      return ErrorCode{ErrorCode::connection_read_timeout};
+    http::Step step = body_->poll(max);
     if (std::holds_alternative<http::Pending>(step)) {
+      late_ = overdue_;
+      if (late_)
+        return ErrorCode{ErrorCode::connection_read_timeout};
       if (!std::exchange(waits_, true))
         timer_->set(deadline_after(patience_));
       return step;
     }
     moved();
-    if (!late_ && !std::holds_alternative<http::Chunk>(step))
+    if (!std::holds_alternative<http::Chunk>(step))
       callee_->release();
     return step;
   }
@@ -83,11 +88,14 @@ class InternalBody final : public http::Body, private LazyTimer::Listener {
 
  private:
   void moved() {
+    overdue_ = false;
     if (std::exchange(waits_, false))
       timer_->clear();
   }
+  /// A reader that does not wait at the moment has yet to see what came in time.
   void expired() override {
-    late_ = true;
+    overdue_ = !body_->changed().has_waiters();
+    late_ = !overdue_;
     body_->changed().notify();
   }
 
@@ -97,10 +105,12 @@ class InternalBody final : public http::Body, private LazyTimer::Listener {
   std::shared_ptr<LazyTimer> timer_;
   /// The last poll found nothing.
   bool waits_ = false;
+  /// And the time for that is over.
+  bool overdue_ = false;
   bool late_ = false;
 };
 
-/// RFC 9110 6.4.1.
+/// RFC 9110 6.4.1, for a final status.
 bool has_content(const http::Method& method, std::uint16_t status) {
   return method.kind != http::Method::Kind::head && status != 204 && status != 304;
 }
@@ -134,6 +144,10 @@ asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http:
     callee->release();
     co_return std::unexpected{std::move(response.error())};
   }
+  if (response->status < 200) {
+    callee->release();
+    co_return std::unexpected{ErrorCode{ErrorCode::http_protocol_error}};
+  }
   if (!has_content(method, response->status)) {
     callee->release();
     response->body = http::empty_body();
@@ -152,12 +166,23 @@ std::chrono::nanoseconds tighter(std::chrono::nanoseconds bound,
   return bound.count() == 0 ? *wanted : std::min(bound, *wanted);
 }
 
-bool is_for(const http::Request& request, std::string_view host) {
-  return request.scheme.kind == http::Scheme::Kind::http &&
-         http::names_equal(request.authority, host);
+/// The root's dot says only that the name is whole.
+std::string_view without_root(std::string_view host) {
+  if (host.ends_with('.'))
+    host.remove_suffix(1);
+  return host;
 }
 
 }  // namespace
+
+InternalClient::Target InternalClient::target_of(const http::Request& request) const {
+  const auto asked = http::parse_authority(request.authority);
+  if (!asked || !http::names_equal(without_root(asked->host), without_root(host_.host)))
+    return Target::elsewhere;
+  if (request.scheme.kind != http::Scheme::Kind::http)
+    return Target::nowhere;
+  return asked->port.value_or(80) == host_.port.value_or(80) ? Target::here : Target::elsewhere;
+}
 
 std::unique_ptr<http::PendingResponse> InternalClient::send(http::Request request,
                                                             const http::RequestOptions& options) {
@@ -167,9 +192,11 @@ std::unique_ptr<http::PendingResponse> InternalClient::send(http::Request reques
   const auto server = server_.lock();
   if (!server)
     return refuse(ErrorCode::connection_terminated);
-  if (!is_for(request, server->options().internal_host))
-    return next_ ? next_->send(std::move(request), options)
-                 : refuse(ErrorCode::http_request_denied);
+  const Target target = target_of(request);
+  if (target == Target::elsewhere && next_)
+    return next_->send(std::move(request), options);
+  if (target != Target::here)
+    return refuse(ErrorCode::http_request_denied);
   const auto at_once = [](const http::RequestOptions::Timeout& timeout) {
     return timeout && timeout->count() <= 0;
   };

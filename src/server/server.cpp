@@ -76,6 +76,7 @@ asio::awaitable<void> run_on(std::shared_ptr<Server::Impl> server, std::shared_p
 Server::Impl::Impl(asio::any_io_executor executor, http::Proxy proxy, Options options,
                    Environment environment)
     : executor_{std::move(executor)}, options_{completed(std::move(options))},
+      internal_host_{http::parse_authority(options_.internal_host)},
       head_limits_{limits_of(options_)}, log_{environment.log},
       counters_{environment.counters ? *environment.counters : own_counters_},
       slots_{executor_,
@@ -90,9 +91,9 @@ Server::Impl::Impl(asio::any_io_executor executor, http::Proxy proxy, Options op
       instances_{executor_, std::move(proxy), options_, environment.output, counters_} {}
 
 std::shared_ptr<http::Client> Server::Impl::client(std::uint32_t depth) {
-  if (options_.internal_host.empty())
+  if (!internal_host_)
     return client_;
-  return std::make_shared<InternalClient>(weak_from_this(), depth, client_);
+  return std::make_shared<InternalClient>(weak_from_this(), *internal_host_, depth, client_);
 }
 
 Job Server::Impl::start(Slots::Slot slot, RequestInfo info, http::Request request,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <portico/http/uri.hpp>
 #include <portico/server.hpp>
 
 #include <http/http1_limits.hpp>
@@ -117,6 +118,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   boost::asio::any_io_executor executor_;
   Options options_;
+  /// Of the options; nothing if there is none.
+  std::optional<http::Authority> internal_host_;
   http::Http1Limits head_limits_;
   Log* log_;
   Counters own_counters_;
