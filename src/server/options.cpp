@@ -57,6 +57,11 @@ Result<> validate(const Options& options) {
       check_range("max-header-fields", options.max_header_fields, 1, 10'000),
       check_range("max-instance-reuse-count", options.max_instance_reuse_count, 1, kMax32),
       check_range("max-blocking-write", options.max_blocking_write, 4096, std::uint64_t{1} << 32),
+      check_range("max-fields-size", options.messages.max_fields_size, 1, std::uint64_t{1} << 32),
+      check_range("body-buffer-size", options.messages.body_buffer_bytes, 0,
+                  std::uint64_t{1} << 32),
+      check_range("body-chunk-size", options.messages.body_chunk_size, 4096,
+                  std::uint64_t{1} << 32),
       check_range("max-internal-depth", options.max_internal_depth, 1, 100),
       check_internal_host(options.internal_host),
   };

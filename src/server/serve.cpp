@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -22,6 +23,16 @@
 namespace portico::server {
 
 namespace {
+
+/// Before the totals are divided.
+Result<> check_connections(const client::TransportOptions& client) {
+  for (const auto& [name, most] :
+       {std::pair{"max-upstream-connections", client.max_connections},
+        std::pair{"max-upstream-connections-per-host", client.max_connections_per_origin}})
+    if (most < 1)
+      return fail(Errc::config, fmt::format("{} must be at least 1", name));
+  return {};
+}
 
 /// Descriptors of a worker that are not connections, with room to spare.
 constexpr rlim_t kOwnDescriptors = 64;
@@ -134,8 +145,13 @@ Result<> serve(const ServeOptions& given) {
   ServeOptions options = given;
   if (auto valid = validate(options.server); !valid)
     return valid;
-  options.workers = std::min({std::max(options.workers, 1U), options.server.max_concurrent_requests,
-                              options.server.max_concurrent_connections});
+  if (auto valid = check_connections(options.client); !valid)
+    return valid;
+  // Each has at least one of everything.
+  options.workers =
+      std::min({std::max(options.workers, 1U), options.server.max_concurrent_requests,
+                options.server.max_concurrent_connections, options.client.max_connections,
+                options.client.max_connections_per_origin});
   options.engine.max_sandboxes = share(sandboxes_of(options.server), options.workers, 0);
   if (auto raised = raise_file_limit(options); !raised)
     return raised;

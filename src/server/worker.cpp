@@ -37,12 +37,12 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
   const auto divide = [&](std::uint32_t& limit) { limit = share(limit, workers, index); };
   divide(options.server.max_concurrent_requests);
   divide(options.server.max_concurrent_connections);
-  if (options.server.max_queued_requests > 0)
-    divide(options.server.max_queued_requests);
+  divide(options.server.max_queued_requests);
   divide(options.client.max_connections);
   divide(options.client.max_connections_per_origin);
-  if (options.client.max_queued_requests > 0)
-    divide(options.client.max_queued_requests);
+  // Or what is above would be opened anew in every wave of requests.
+  options.client.max_idle_per_origin = options.client.max_connections_per_origin;
+  divide(options.client.max_queued_requests);
   options.engine.max_sandboxes = sandboxes_of(options.server);
   return options;
 }

@@ -26,10 +26,9 @@ enum class Message : char {
 
 void send(int channel, Message message, std::string_view text = {});
 
-/// A worker's part of `total`, so that the parts of all `workers` add up to it; at least 1.
+/// A worker's part of `total`, so that the parts of all `workers` add up to it.
 [[nodiscard]] constexpr std::uint32_t share(std::uint32_t total, unsigned workers, unsigned index) {
-  const std::uint32_t part = total / workers + (index < total % workers ? 1 : 0);
-  return part > 0 ? part : 1;
+  return total / workers + (index < total % workers ? 1 : 0);
 }
 
 /// Sandboxes that a server with `options` may have at once.
