@@ -92,13 +92,14 @@ Result<std::shared_ptr<AresLoop>> AresLoop::make(const asio::any_io_executor& ex
   settings.sock_state_cb_data = loop.get();
   settings.timeout = static_cast<int>(options.timeout.count());
   settings.tries = options.tries;
-  settings.flags = ARES_FLAG_NOALIASES;
+  // Only the name that the policy has allowed: without the system's aliases and search domains.
+  settings.flags = ARES_FLAG_NOALIASES | ARES_FLAG_NOSEARCH;
   if (options.failures == Options::Failures::tell)
     settings.flags |= ARES_FLAG_NOCHECKRESP;
-  int chosen = ARES_OPT_SOCK_STATE_CB | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_FLAGS;
-  if (!options.name_servers.empty())
-    chosen |= ARES_OPT_DOMAINS;
-  if (const int status = ::ares_init_options(&loop->channel_, &settings, chosen);
+  // ARES_OPT_DOMAINS with none: ares_getaddrinfo does not look at ARES_FLAG_NOSEARCH.
+  constexpr int kChosen = ARES_OPT_SOCK_STATE_CB | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
+                          ARES_OPT_FLAGS | ARES_OPT_DOMAINS;
+  if (const int status = ::ares_init_options(&loop->channel_, &settings, kChosen);
       status != ARES_SUCCESS)
     return fail(Errc::internal, fmt::format("name look-ups: {}", ::ares_strerror(status)));
   for (const auto& server : options.name_servers)

@@ -21,8 +21,7 @@ namespace portico::client {
 class AresLoop : public std::enable_shared_from_this<AresLoop> {
  public:
   struct Options {
-    /// "address[:port]" each, in place of the system's, whose search domains are then not used
-    /// either.
+    /// "address[:port]" each, in place of the system's.
     std::vector<std::string> name_servers;
     /// Until a name server is asked again, or the next one; twice as long in each further round.
     std::chrono::milliseconds timeout{2000};

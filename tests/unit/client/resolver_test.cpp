@@ -81,6 +81,18 @@ TEST_F(ResolverTest, TakesTheDotAtTheEnd) {
   EXPECT_EQ(error("missing.test."), dns_error("NXDOMAIN"));
 }
 
+TEST_F(ResolverTest, AsksForNoOtherName) {
+  ::setenv("LOCALDOMAIN", "corp.test", 1);
+  ::setenv("RES_OPTIONS", "ndots:5", 1);
+  auto made = Resolver::make(loop_.get_executor(), {.name_servers = {dns_.address()}});
+  ::unsetenv("LOCALDOMAIN");
+  ::unsetenv("RES_OPTIONS");
+  resolver_ = std::move(made.value());
+  dns_.names["api.test.corp.test"] = {.addresses = {"192.0.2.1"}};
+  EXPECT_EQ(error("api.test"), dns_error("NXDOMAIN"));
+  EXPECT_EQ(dns_.asked("api.test.corp.test"), 0);
+}
+
 TEST_F(ResolverTest, KnowsLocalhost) {
   for (const char* name : {"localhost", "localhost.", "a.localhost", "a.b.localhost."})
     EXPECT_THAT(*resolve(name), UnorderedElementsAre(address("::1"), address("127.0.0.1"))) << name;
