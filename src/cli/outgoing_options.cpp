@@ -102,6 +102,9 @@ void add_ways(CLI::App& command, TransportOptions& options) {
   auto* const proxy = command
                           .add_option("--proxy", options.proxy.url,
                                       "Send through this proxy: http://[USER:PASSWORD@]HOST[:PORT]")
+                          ->check([](const std::string& url) {
+                            return std::string{url.empty() ? "must not be empty" : ""};
+                          })
                           ->type_name("URL")
                           ->group(kGroup);
   command

@@ -38,21 +38,27 @@ struct Route {
     const bool https = origin.scheme == Scheme::Kind::https;
     return host == normal_name(origin.host) && port.value_or(https ? 443 : 80) == origin.port;
   }
+  [[nodiscard]] bool overlaps(const Route& other) const {
+    if (host != other.host)
+      return false;
+    if (port && other.port)
+      return port == other.port;
+    const auto given = port ? port : other.port;
+    return !given || given == 80 || given == 443;
+  }
 };
 
 Result<Route> parse_route(const UnixRoute& route) {
   const auto authority = http::parse_authority(route.authority);
-  if (!authority || authority->has_userinfo)
+  auto host = authority ? normal_host(authority->host) : std::nullopt;
+  if (!host || authority->has_userinfo)
     return fail(Errc::config,
                 fmt::format("\"{}\": expected HOST[:PORT] for a Unix socket", route.authority));
   if (route.socket.empty() || route.socket.native().size() >= sizeof(sockaddr_un::sun_path))
     return fail(Errc::config,
                 fmt::format("\"{}\": not a Unix socket's path (1 to {} bytes)",
                             route.socket.string(), sizeof(sockaddr_un::sun_path) - 1));
-  auto host = authority->host;
-  if (host.starts_with('['))
-    host = host.substr(1, host.size() - 2);
-  return Route{.host = normal_name(host), .port = authority->port, .socket = route.socket};
+  return Route{.host = *std::move(host), .port = authority->port, .socket = route.socket};
 }
 
 Result<std::vector<Route>> parse_routes(const std::vector<UnixRoute>& routes) {
@@ -61,6 +67,9 @@ Result<std::vector<Route>> parse_routes(const std::vector<UnixRoute>& routes) {
     auto one = parse_route(route);
     if (!one)
       return std::unexpected{std::move(one.error())};
+    if (std::ranges::any_of(parsed, [&](const Route& other) { return other.overlaps(*one); }))
+      return fail(Errc::config,
+                  fmt::format("\"{}\": there is a Unix socket for it already", route.authority));
     parsed.push_back(std::move(*one));
   }
   return parsed;

@@ -70,6 +70,14 @@ std::string normal_name(std::string_view host) {
   return name;
 }
 
+std::optional<std::string> normal_host(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  if (const auto address = parse_address(host))
+    return address->to_string();
+  return is_host_name(host) ? std::optional{normal_name(host)} : std::nullopt;
+}
+
 bool is_localhost(std::string_view host) {
   const auto name = normal_name(host);
   return name == "localhost" || name.ends_with(".localhost");

@@ -21,6 +21,10 @@ namespace portico::client {
 /// `host` in lower case and without the dot at its end, which says only that the name is whole.
 [[nodiscard]] std::string normal_name(std::string_view host);
 
+/// `host`, perhaps in brackets, in its only notation, without them. Nothing, if it is neither a
+/// name nor an address.
+[[nodiscard]] std::optional<std::string> normal_host(std::string_view host);
+
 /// Whether `host` is a name for loopback, wherever it is asked for (RFC 6761 6.3).
 [[nodiscard]] bool is_localhost(std::string_view host);
 

@@ -9,6 +9,8 @@
 #include <http/http1_response_parser.hpp>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
@@ -56,10 +58,6 @@ std::string basic(std::string_view credentials) {
   return "Basic " + encoded;
 }
 
-std::string_view without_brackets(std::string_view host) {
-  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
-}
-
 /// Of several variables, the first that is set to something.
 std::string_view environment(std::initializer_list<const char*> names) {
   for (const char* const name : names)
@@ -69,11 +67,27 @@ std::string_view environment(std::initializer_list<const char*> names) {
   return {};
 }
 
+/// `entry` as patterns have it, if it is a range of addresses; here IPv6 may do without brackets,
+/// and there may be bits beyond the range's length.
+std::optional<std::string> range_pattern(std::string_view entry) {
+  std::string text{entry};
+  std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
+  boost::system::error_code error;
+  if (const auto range = asio::ip::make_network_v4(text, error); !error)
+    return range.canonical().to_string();
+  if (const auto range = asio::ip::make_network_v6(text, error); !error)
+    return fmt::format("[{}]/{}", range.network().to_string(), range.prefix_length());
+  return std::nullopt;
+}
+
 /// An entry of no_proxy: a name stands for all below it as well, with or without a dot before it.
-Result<> add_exception(std::string_view entry, std::vector<OriginPattern>& patterns) {
+/// What is no pattern was meant for another program.
+void add_exception(std::string_view entry, std::vector<OriginPattern>& patterns) {
   std::vector<std::string> texts;
   if (parse_address(entry) && entry.find(':') != entry.npos)
     texts = {fmt::format("[{}]", entry)};
+  else if (auto range = range_pattern(entry))
+    texts = {*std::move(range)};
   else if (entry == "*" || entry.find('/') != entry.npos || entry.starts_with('[') ||
            parse_address(entry.substr(0, entry.find(':'))))
     texts = {std::string{entry}};
@@ -81,13 +95,9 @@ Result<> add_exception(std::string_view entry, std::vector<OriginPattern>& patte
     const auto name = entry.substr(entry.starts_with("*.") ? 2 : entry.starts_with('.'));
     texts = {std::string{name}, fmt::format("*.{}", name)};
   }
-  for (const auto& text : texts) {
-    auto pattern = OriginPattern::parse(text);
-    if (!pattern)
-      return std::unexpected{std::move(pattern.error()).in("no_proxy")};
-    patterns.push_back(std::move(*pattern));
-  }
-  return {};
+  for (const auto& text : texts)
+    if (auto pattern = OriginPattern::parse(text))
+      patterns.push_back(std::move(*pattern));
 }
 
 ErrorCode::Kind refusal(std::uint16_t status) {
@@ -179,11 +189,11 @@ Result<ProxyServer> ProxyServer::parse(std::string_view url) {
   if (url.ends_with('/'))
     url.remove_suffix(1);
   const auto authority = http::parse_authority(url);
-  const auto host = authority ? without_brackets(authority->host) : std::string_view{};
-  if (!parse_address(host) && !is_host_name(host))
+  auto host = authority ? normal_host(authority->host) : std::nullopt;
+  if (!host)
     return fail(Errc::config, "proxy: expected http://[USER:PASSWORD@]HOST[:PORT]");
   ProxyServer proxy;
-  proxy.host = normal_name(host);
+  proxy.host = *std::move(host);
   proxy.port = authority->port.value_or(80);
   if (authority->has_userinfo)
     proxy.authorization = basic(unescaped(url.substr(0, url.find('@'))));
@@ -192,7 +202,11 @@ Result<ProxyServer> ProxyServer::parse(std::string_view url) {
 
 Result<ProxyOptions> ProxyOptions::from_environment() {
   ProxyOptions options;
-  options.url = environment({"https_proxy", "HTTPS_PROXY", "http_proxy"});
+  const auto https = environment({"https_proxy", "HTTPS_PROXY"});
+  const auto http = environment({"http_proxy"});
+  if (!https.empty() && !http.empty() && https != http)
+    return fail(Errc::config, "https_proxy and http_proxy differ: only one proxy is supported");
+  options.url = https.empty() ? http : https;
   if (options.url.empty())
     return options;
   if (const auto proxy = ProxyServer::parse(options.url); !proxy)
@@ -201,8 +215,7 @@ Result<ProxyOptions> ProxyOptions::from_environment() {
   while (!list.empty()) {
     const auto end = std::min(list.find_first_of(", \t"), list.size());
     if (const auto entry = list.substr(0, end); !entry.empty())
-      if (auto added = add_exception(entry, options.except); !added)
-        return std::unexpected{std::move(added.error())};
+      add_exception(entry, options.except);
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   return options;

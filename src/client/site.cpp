@@ -9,11 +9,10 @@ using http::ErrorCode;
 namespace {
 
 bool may_speak_http2(const Origin& origin, const TransportOptions& options) {
-  if (!options.http2)
-    return false;
+  if (origin.scheme == http::Scheme::Kind::https)
+    return options.http2;
   const auto& known = options.http2_prior_knowledge;
-  return origin.scheme == http::Scheme::Kind::https ||
-         std::any_of(known.begin(), known.end(),
+  return std::any_of(known.begin(), known.end(),
                      [&origin](const OriginPattern& pattern) { return pattern.matches(origin); });
 }
 

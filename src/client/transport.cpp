@@ -49,19 +49,13 @@ std::expected<Origin, Problem> origin_of(const http::Request& request) {
   if (!authority)
     return refuse(ErrorCode::http_request_uri_invalid, "the authority is malformed");
 
-  auto host = authority->host;
-  if (host.starts_with('['))
-    host = host.substr(1, host.size() - 2);
-  const bool https = request.scheme.kind == Scheme::Kind::https;
-  Origin origin{.scheme = request.scheme.kind, .host = {}, .port = 0};
-  origin.port = authority->port.value_or(https ? 443 : 80);
-  if (const auto address = parse_address(host))
-    origin.host = address->to_string();
-  else if (is_host_name(host))
-    origin.host = normal_name(host);
-  else
+  auto host = normal_host(authority->host);
+  if (!host)
     return refuse(ErrorCode::http_request_uri_invalid, "the host is neither a name nor an address");
-  return origin;
+  const bool https = request.scheme.kind == Scheme::Kind::https;
+  return Origin{.scheme = request.scheme.kind,
+                .host = *std::move(host),
+                .port = authority->port.value_or(https ? 443 : 80)};
 }
 
 Call::Timeouts timeouts_of(const http::RequestOptions& asked, const TransportOptions& defaults) {
@@ -89,6 +83,9 @@ Result<> check(const TransportOptions& options) {
                                   options.between_bytes_timeout, options.idle_timeout});
   if (shortest.count() < 0)
     return fail(Errc::config, "a timeout must not be negative");
+  for (const auto& pattern : options.http2_prior_knowledge)
+    if (pattern.scheme() == Scheme::Kind::https)
+      return fail(Errc::config, "http2_prior_knowledge is for http: https negotiates");
   return {};
 }
 
@@ -177,7 +174,9 @@ class Transport::Impl final : public std::enable_shared_from_this<Impl>, public 
       return;
     const auto kind = problem.code.kind;
     if (kind == ErrorCode::http_request_denied || kind == ErrorCode::destination_ip_prohibited) {
-      if (denied_.size() >= kMaxDenials || !denied_.insert(origin.text()).second)
+      if (denied_.size() >= kMaxDenials && !denied_.contains(origin.text()))
+        denied_.clear();
+      if (!denied_.insert(origin.text()).second)
         return;
     }
     options_->failed({.origin = origin, .code = problem.code, .detail = problem.detail});

@@ -45,6 +45,8 @@ class OriginPattern {
   /// Errors: `config`, naming what is wrong and what is expected.
   [[nodiscard]] static Result<OriginPattern> parse(std::string_view text);
   [[nodiscard]] bool matches(const Origin& origin) const;
+  /// Nothing, if it may be either.
+  [[nodiscard]] std::optional<http::Scheme::Kind> scheme() const { return scheme_; }
 
  private:
   enum class Kind : std::uint8_t { any, name, below, range };

@@ -41,14 +41,15 @@ struct ProxyOptions {
   std::vector<OriginPattern> except;
 
   /// What https_proxy or http_proxy and no_proxy (either case; HTTP_PROXY not, which CGI made
-  /// unsafe) of the environment say. Errors: `config`.
+  /// unsafe) of the environment say. Errors: `config`, also for two different proxies. What in
+  /// no_proxy names no host is passed over.
   [[nodiscard]] static Result<ProxyOptions> from_environment();
 };
 
 /// An authority that is served on a Unix socket instead of by name. Connecting to it needs no
-/// further permission.
+/// further permission. No two may be for the same origin.
 struct UnixRoute {
-  /// "host" or "host:port", as requests have it, in lower case.
+  /// "host" or "host:port", as requests have it; without a port the scheme's.
   std::string authority;
   std::filesystem::path socket;
 };
@@ -68,10 +69,10 @@ struct TransportOptions {
   TlsOptions tls;
   ProxyOptions proxy;
   std::vector<UnixRoute> unix_routes;
-  /// Origins of scheme http that are spoken to in HTTP/2 without asking (RFC 9113 3.3). https
-  /// negotiates (ALPN).
+  /// Origins of scheme http that are spoken to in HTTP/2 without asking (RFC 9113 3.3), but not
+  /// through a proxy. https negotiates (ALPN): its patterns are refused here.
   std::vector<OriginPattern> http2_prior_knowledge;
-  /// Offer HTTP/2 to https servers.
+  /// Offer HTTP/2 to https servers. Prior knowledge holds all the same.
   bool http2 = true;
   /// "address:port" of name servers to ask in place of the system's. For tests and containers.
   std::vector<std::string> name_servers;
@@ -106,8 +107,8 @@ struct TransportOptions {
   std::uint64_t max_response_body = 0;
 
   /// Told of every request that failed, but not of what the transport's own end cuts off; of
-  /// denials once for each origin (the first 1,000). Called on the transport's thread, also from
-  /// inside `send`; must not block for long.
+  /// denials once for each origin, which is forgotten when 1,000 others have been denied. Called on
+  /// the transport's thread, also from inside `send`; must not block for long.
   std::function<void(const Failure&)> failed;
 };
 
@@ -117,7 +118,8 @@ struct TransportOptions {
 /// followed, content is not decoded.
 ///
 /// A request is tried once more when a kept connection turns out to have been closed under it, and
-/// only if the server cannot have acted on it (RFC 9110 9.2.2) and its body is untouched.
+/// only if the server cannot have acted on it, as HTTP/2 says, or the method is safe (GET, HEAD,
+/// OPTIONS, TRACE), and its body is untouched.
 ///
 /// Threads: everything on the one thread of `executor`. Policy, TLS identity and proxy are the
 /// transport's own, so a connection is never shared between different ones: make a transport for

@@ -198,7 +198,8 @@ TEST_F(DialTest, TakesRoutesToUnixSockets) {
   options_.policy.allow_private = false;
   options_.unix_routes = {{.authority = "unix.test", .socket = folder_ / "a"},
                           {.authority = "unix.test:8080", .socket = folder_ / "b"},
-                          {.authority = "127.0.0.1", .socket = folder_ / "a"}};
+                          {.authority = "127.0.0.1", .socket = folder_ / "a"},
+                          {.authority = "[FD00:0::1]", .socket = folder_ / "a"}};
   stream_protocol::acceptor a{loop_, {(folder_ / "a").string()}};
   stream_protocol::acceptor b{loop_, {(folder_ / "b").string()}};
   ASSERT_TRUE(dial(http_at("unix.test", 80)));
@@ -206,6 +207,8 @@ TEST_F(DialTest, TakesRoutesToUnixSockets) {
   ASSERT_TRUE(dial(http_at("unix.test.", 8080)));
   b.accept();
   ASSERT_TRUE(dial(http_at("127.0.0.1", 80)));
+  a.accept();
+  ASSERT_TRUE(dial(http_at("fd00::1", 80)));
   a.accept();
   EXPECT_EQ(failure(http_at("unix.test", 81)).code.kind, ErrorCode::dns_error);
   EXPECT_EQ(failure(http_at("x.unix.test", 80)).code.kind, ErrorCode::dns_error);
@@ -330,6 +333,13 @@ TEST_F(DialTest, ChecksItsOptions) {
   options_ = good;
   options_.unix_routes = {{.authority = "u@a", .socket = "/s"}};
   EXPECT_EQ(refused().code(), Errc::config);
+  options_.unix_routes = {{.authority = "127.1", .socket = "/s"}};
+  EXPECT_EQ(refused().code(), Errc::config);
+  for (const char* const other : {"A.", "a:80", "a:443"}) {
+    options_.unix_routes = {{.authority = "a", .socket = "/s"},
+                            {.authority = other, .socket = "/t"}};
+    EXPECT_EQ(refused().code(), Errc::config) << other;
+  }
   options_.unix_routes = {{.authority = "a", .socket = ""}};
   EXPECT_EQ(refused().code(), Errc::config);
   options_.unix_routes = {{.authority = "a", .socket = std::string(108, 'a')}};

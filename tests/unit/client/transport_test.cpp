@@ -272,6 +272,12 @@ TEST_F(TransportTest, TellsOfDenialsOnceWithTheRuleThatWouldAllowThem) {
   EXPECT_EQ(told.size(), 2U);
 }
 
+TEST_F(TransportTest, TellsOfNewDenialsHoweverManyThereWere) {
+  for (int i = 0; i < 2500; ++i)
+    EXPECT_TRUE(error(send(to("d" + std::to_string(i) + ".test"))));
+  EXPECT_EQ(told.size(), 2500U);
+}
+
 TEST_F(TransportTest, DeniesPrivateAddressesUnlessAllowed) {
   options.policy.allow_private = false;
   EXPECT_EQ(error(send(to_server())), ErrorCode{ErrorCode::destination_ip_prohibited});
@@ -306,6 +312,9 @@ TEST_F(TransportTest, ChecksItsOptions) {
   EXPECT_EQ(Transport::make(loop.get_executor(), options).error().code(), Errc::config);
   options.max_connections = 1;
   options.idle_timeout = -1s;
+  EXPECT_EQ(Transport::make(loop.get_executor(), options).error().code(), Errc::config);
+  options.idle_timeout = 1s;
+  options.http2_prior_knowledge = {OriginPattern::parse("https://a.test").value()};
   EXPECT_EQ(Transport::make(loop.get_executor(), options).error().code(), Errc::config);
 }
 
