@@ -29,18 +29,18 @@ Problem closed() {
   return {ErrorCode::connection_terminated, "the transport was closed"};
 }
 
-/// RFC 9110 9.2.2.
-bool is_idempotent(const http::Method& method) {
+/// RFC 9110 9.2.1.
+bool is_safe(const http::Method& method) {
   using enum http::Method::Kind;
   switch (method.kind) {
   case get:
   case head:
   case options:
   case trace:
-  case put:
-  case del:
     return true;
   case post:
+  case put:
+  case del:
   case connect:
   case patch:
   case other:
@@ -110,8 +110,9 @@ bool Pool::retry(Call& call, bool unprocessed) {
   if (closed_ || !unprocessed || attempt.last)
     return false;
   // HTTP/2 says which requests it has left alone. A kept HTTP/1.1 connection that ends without an
-  // answer was most likely closed before the request came, but that is no more than likely.
-  if (!attempt.multiplexed && !(attempt.reused && is_idempotent(call.request().method)))
+  // answer was most likely closed before the request came, but that is no more than likely. Twice
+  // DELETE is not once, if somebody else creates the same in between.
+  if (!attempt.multiplexed && !(attempt.reused && is_safe(call.request().method)))
     return false;
   if (!call.rewind())
     return false;
@@ -127,9 +128,10 @@ bool Pool::retry(Call& call, bool unprocessed) {
 }
 
 Site& Pool::site_of(const Origin& origin) {
-  const auto found = sites_.find(origin);
-  return found != sites_.end() ? found->second
-                               : sites_.try_emplace(origin, origin, *options_).first->second;
+  const auto [at, added] = sites_.try_emplace(origin, origin, *options_);
+  if (added && sites_.size() > kMaxSites)
+    tidy_later();
+  return at->second;
 }
 
 void Pool::enqueue(Site& site, std::list<Waiting>::iterator before, std::shared_ptr<Call> call) {
@@ -192,7 +194,8 @@ void Pool::count_queue(Site& site) {
 
 /// A server that turns out not to speak HTTP/2 is asked for less at once than was hoped.
 void Pool::shorten_queue(Site& site) {
-  while (site.queued > 0 && queued_ > options_->max_queued_requests) {
+  while (!closed_ && !site.waiting.empty() && site.queued > 0 &&
+         queued_ > options_->max_queued_requests) {
     const auto call = dequeue(site.waiting.back());
     assign_dials(site);
     count_queue(site);
@@ -306,9 +309,13 @@ bool Pool::should_yield(const Slot& slot) {
 Slot* Pool::next_ready(Site& site) {
   while (!site.ready.empty()) {
     Slot& slot = *site.ready.back();
-    if (slot.connection->capacity() != 0)
+    const bool able = slot.connection->capacity() != 0;
+    if (able && slot.connection->sound())
       return &slot;
-    set_ready(slot, false);
+    if (able)
+      retire(slot);
+    else
+      set_ready(slot, false);
   }
   return nullptr;
 }

@@ -52,6 +52,8 @@ class Pool final : public std::enable_shared_from_this<Pool>,
   [[nodiscard]] std::size_t connections() const { return open_ - dialing_; }
   [[nodiscard]] std::size_t idle() const { return idle_.size(); }
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
+  /// Origins that are remembered.
+  [[nodiscard]] std::size_t origins() const { return sites_.size(); }
 
  private:
   struct OriginHash {
