@@ -28,9 +28,9 @@ class Http2Fields {
   Http2Fields& operator=(const Http2Fields&) = delete;
 
   /// Pseudo-fields first (RFC 9113 8.3.1): the authority, which is Host where that is given and
-  /// otherwise the request's without userinfo, and a path that begins with a slash. Left out is what
-  /// belongs to a connection (RFC 9113 8.2.2), what a Connection field names, Host, and TE but for
-  /// trailers. A Content-Length is added if only the body knows it.
+  /// otherwise the request's without userinfo, and a path that begins with a slash. Left out is
+  /// what belongs to a connection (RFC 9113 8.2.2), what a Connection field names, Host, and TE but
+  /// for trailers. A Content-Length is added if only the body knows it.
   ///
   /// Gives HTTP-protocol-error if a field is malformed or content-lengths contradict each other.
   [[nodiscard]] std::optional<Problem> add_request(const http::Request& request,

@@ -51,9 +51,9 @@ class OutgoingContent {
   enum class Kind : std::uint8_t { with_content, without_content };
   /// The body to send. One that was never opened is empty, which contradicts a declared length over
   /// 0. An error if the content-length is unusable.
-  [[nodiscard]] std::expected<Sent, BadContentLength>
-  send(const http::Fields& headers, const http::MessageLimits& limits,
-       Kind kind = Kind::with_content) &&;
+  [[nodiscard]] std::expected<Sent, BadContentLength> send(const http::Fields& headers,
+                                                           const http::MessageLimits& limits,
+                                                           Kind kind = Kind::with_content) &&;
   [[nodiscard]] bool opened() const { return pipe_ != nullptr; }
 
  private:

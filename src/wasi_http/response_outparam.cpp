@@ -40,10 +40,10 @@ void set(Call& call, Own<ResponseOutparam> param,
     return;
   }
   using Kind = OutgoingContent::Kind;
-  auto sent = std::move(response.content)
-                  .send(*response.headers, call.state<Context>().limits,
-                        slot->has_content(response.status) ? Kind::with_content
-                                                           : Kind::without_content);
+  auto sent =
+      std::move(response.content)
+          .send(*response.headers, call.state<Context>().limits,
+                slot->has_content(response.status) ? Kind::with_content : Kind::without_content);
   if (!sent) {
     slot->refuse("the guest set a response whose content-length is not one number");
     return;
