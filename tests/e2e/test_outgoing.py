@@ -207,6 +207,23 @@ def test_a_connection_that_the_server_closes_is_replaced(gateway, upstream):
     assert there.connections == 20
 
 
+def test_what_may_have_been_done_is_not_repeated(gateway, upstream):
+    asked = []
+
+    def script(peer, _):
+        reader = Reader(peer)
+        while request := reader.request():
+            asked.append(request.method)
+            if request.method == "POST":
+                return
+            peer.sendall(response(b"kept"))
+
+    there = upstream(script)
+    assert gateway.get("/", via(there))[2] == b"kept"
+    assert gateway.request("POST", "/", b"order", via(there))[::2] == (502, b"connection-terminated")
+    assert (asked, there.connections) == (["GET", "POST"], 1)
+
+
 def test_kept_connections_do_not_keep_the_server(serve, upstream):
     there = upstream(each_request(lambda _: response(b"kept")))
     server = serve("gateway", *ALLOWED, "--upstream-idle-timeout", "0s", "--drain-timeout", "0s")

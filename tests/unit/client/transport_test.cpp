@@ -418,17 +418,6 @@ TEST_F(TransportTest, TriesAgainWhenAKeptConnectionWasClosed) {
   EXPECT_TRUE(told.empty());
 }
 
-TEST_F(TransportTest, DoesNotRepeatWhatMayHaveBeenDone) {
-  const auto first = send(to_server());
-  arrived().say(kEmptyAnswer);
-  EXPECT_TRUE(answer(first));
-  server.peers[0].got.clear();
-  const auto second = send(to_server(http::body_of("order")));
-  arrived().socket.close();
-  EXPECT_EQ(error(second), ErrorCode{ErrorCode::connection_terminated});
-  EXPECT_EQ(server.peers.size(), 1U);
-}
-
 // Giving up --------------------------------------------------------------------------------------
 
 TEST_F(TransportTest, GivingUpWhileConnecting) {
