@@ -321,7 +321,7 @@ TEST_P(StoreTest, StartThatComesBeforeItsFunctionTraps) {
     (core instance (instantiate $fixup (with "" (instance
       (export "0" (func $main "f")) (export "$imports" (table $shim "$imports"))))))
     (func (export "run") (canon lift (core func $main "run")))))"};
-  expect_trap(guest, "before the module that has it");
+  expect_trap(guest, "uninitialized element");
 }
 
 /// Asks the host for {0} bytes; {1} is what its allocator does.
