@@ -1,5 +1,9 @@
 #pragma once
 
+#include <portico/wasi/directory.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,6 +26,12 @@ struct Options {
   std::vector<std::string> arguments;
   Sink standard_output;
   Sink standard_error;
+  /// What wasi:filesystem/preopens lists, in this order.
+  std::vector<Preopen> directories;
+  /// Runs system calls that may wait for a disk, while the guest is suspended. Several threads may
+  /// run it, none of them the store's. Must outlive the store. Empty: a pool of four threads that
+  /// the process has for all stores, made when it is first needed.
+  boost::asio::any_io_executor disk;
   /// Most bytes of one `get-random-bytes`; more is a trap. 64 MiB, as in the reference.
   std::uint64_t max_random_bytes = std::uint64_t{64} << 20;
   /// Most bytes of one blocking-write-and-flush or blocking-write-zeroes-and-flush; more is a trap.
