@@ -1,12 +1,14 @@
 #pragma once
 
 #include <portico/wasi/directory.hpp>
+#include <portico/wasi/sockets.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -32,6 +34,8 @@ struct Options {
   /// run it, none of them the store's. Must outlive the store. Empty: a pool of four threads that
   /// the process has for all stores, made when it is first needed.
   boost::asio::any_io_executor disk;
+  /// What it may do with sockets and name look-ups; null is nothing. May be shared by sandboxes.
+  std::shared_ptr<const SocketRules> sockets;
   /// Most bytes of one `get-random-bytes`; more is a trap. 64 MiB, as in the reference.
   std::uint64_t max_random_bytes = std::uint64_t{64} << 20;
   /// Most bytes of one blocking-write-and-flush or blocking-write-zeroes-and-flush; more is a trap.
