@@ -1,11 +1,11 @@
 #include <client/dial.hpp>
 
 #include <client/connect.hpp>
-#include <client/host.hpp>
 #include <client/proxy.hpp>
-#include <client/resolver.hpp>
 #include <client/tls_channel.hpp>
 #include <client/tls_context.hpp>
+#include <net/host.hpp>
+#include <net/resolver.hpp>
 
 #include <portico/http/uri.hpp>
 
@@ -28,6 +28,8 @@ using http::Scheme;
 
 namespace {
 
+using Addresses = std::expected<std::vector<ip::address>, Problem>;
+
 /// `UnixRoute`, taken apart.
 struct Route {
   std::string host;
@@ -36,7 +38,7 @@ struct Route {
 
   [[nodiscard]] bool leads_to(const Origin& origin) const {
     const bool https = origin.scheme == Scheme::Kind::https;
-    return host == normal_name(origin.host) && port.value_or(https ? 443 : 80) == origin.port;
+    return host == net::normal_name(origin.host) && port.value_or(https ? 443 : 80) == origin.port;
   }
   [[nodiscard]] bool overlaps(const Route& other) const {
     if (host != other.host)
@@ -50,7 +52,7 @@ struct Route {
 
 Result<Route> parse_route(const UnixRoute& route) {
   const auto authority = http::parse_authority(route.authority);
-  auto host = authority ? normal_host(authority->host) : std::nullopt;
+  auto host = authority ? net::normal_host(authority->host) : std::nullopt;
   if (!host || authority->has_userinfo)
     return fail(Errc::config,
                 fmt::format("\"{}\": expected HOST[:PORT] for a Unix socket", route.authority));
@@ -82,6 +84,24 @@ Problem prohibited(const std::string& host, const ip::address& address) {
                       text == host ? " is" : " is at " + text + ", which is")};
 }
 
+/// DNS-timeout; DNS-error with the response code; connection-limit-reached for too many look-ups.
+Problem lookup_problem(net::LookupFailure failure) {
+  using Kind = net::LookupFailure::Kind;
+  switch (failure.kind) {
+  case Kind::timed_out:
+    return {ErrorCode::dns_timeout, std::move(failure.detail)};
+  case Kind::cancelled:
+    return {ErrorCode::connection_terminated, std::move(failure.detail)};
+  case Kind::too_many:
+    return {ErrorCode::connection_limit_reached, std::move(failure.detail)};
+  case Kind::failed:
+    break;
+  }
+  return {{ErrorCode::dns_error,
+           http::DnsErrorPayload{.rcode = std::move(failure.rcode), .info_code = {}}},
+          std::move(failure.detail)};
+}
+
 class NetworkDialer final : public Dialer {
  public:
   /// What `make` has read of the options.
@@ -92,7 +112,7 @@ class NetworkDialer final : public Dialer {
     std::vector<OriginPattern> direct;
     std::vector<OriginPattern> http2;
     std::shared_ptr<TlsContext> tls;
-    std::unique_ptr<Resolver> resolver;
+    std::unique_ptr<net::Resolver> resolver;
   };
 
   explicit NetworkDialer(Parts parts) : parts_{std::move(parts)} {}
@@ -106,7 +126,7 @@ class NetworkDialer final : public Dialer {
   asio::awaitable<std::expected<Dialed, Problem>> dial(Origin origin, DialStep* step) override {
     const auto* const route = route_to(origin);
     const bool proxied = !route && parts_.proxy && !matches(parts_.direct, origin);
-    if (!route && !parse_address(origin.host) && !is_host_name(origin.host))
+    if (!route && !net::parse_address(origin.host) && !net::is_host_name(origin.host))
       co_return std::unexpected{
           Problem{ErrorCode::http_request_uri_invalid,
                   fmt::format("\"{}\" is neither a name nor an address", origin.host)}};
@@ -157,20 +177,24 @@ class NetworkDialer final : public Dialer {
   }
 
   /// The addresses of `host` that may be connected to, at least one.
-  asio::awaitable<Resolver::Found> addresses_of(std::string host, Check check) {
-    Resolver::Found found;
-    if (const auto address = parse_address(host))
-      found->push_back(*address);
-    else
-      found = co_await parts_.resolver->resolve(host);
-    if (!found || check == Check::none)
-      co_return found;
-    co_return permitted(parts_.policy, host, std::move(*found));
+  asio::awaitable<Addresses> addresses_of(std::string host, Check check) {
+    std::vector<ip::address> addresses;
+    if (const auto address = net::parse_address(host)) {
+      addresses.push_back(*address);
+    } else {
+      auto found = co_await parts_.resolver->resolve(host);
+      if (!found)
+        co_return std::unexpected{lookup_problem(std::move(found.error()))};
+      addresses = std::move(*found);
+    }
+    if (check == Check::none)
+      co_return addresses;
+    co_return permitted(parts_.policy, host, std::move(addresses));
   }
 
   asio::awaitable<Connected> reach(std::string host, std::uint16_t port, Check check,
                                    DialStep* step) {
-    *step = parse_address(host) ? DialStep::connecting : DialStep::resolving;
+    *step = net::parse_address(host) ? DialStep::connecting : DialStep::resolving;
     auto addresses = co_await addresses_of(std::move(host), check);
     if (!addresses)
       co_return std::unexpected{std::move(addresses.error())};
@@ -180,10 +204,10 @@ class NetworkDialer final : public Dialer {
 
   asio::awaitable<Connected> through_proxy(Origin origin, DialStep* step) {
     // What is named as private; names are the proxy's to look up.
-    const auto address = parse_address(origin.host);
+    const auto address = net::parse_address(origin.host);
     if (address && !parts_.policy.allows(*address))
       co_return std::unexpected{prohibited(origin.host, *address)};
-    if (is_localhost(origin.host) && !parts_.policy.allow_private)
+    if (net::is_localhost(origin.host) && !parts_.policy.allow_private)
       co_return std::unexpected{prohibited(origin.host, ip::address_v4::loopback())};
 
     const auto& proxy = *parts_.proxy;
@@ -236,7 +260,7 @@ Result<std::unique_ptr<Dialer>> Dialer::make(const asio::any_io_executor& execut
     return std::unexpected{std::move(tls.error())};
   parts.tls = std::move(*tls);
 
-  auto resolver = Resolver::make(executor, {.name_servers = options.name_servers});
+  auto resolver = net::Resolver::make(executor, {.name_servers = options.name_servers});
   if (!resolver)
     return std::unexpected{std::move(resolver.error())};
   parts.resolver = std::move(*resolver);

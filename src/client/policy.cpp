@@ -1,6 +1,7 @@
 #include <portico/client/policy.hpp>
 
-#include <client/host.hpp>
+#include <net/host.hpp>
+#include <net/private_address.hpp>
 
 #include <boost/asio/ip/address_v6.hpp>
 #include <fmt/format.h>
@@ -33,7 +34,7 @@ ip::address_v6 as_v6(const ip::address& address) {
 
 /// `address/length`, where no bit beyond `length` may be set.
 Result<ip::network_v6> parse_range(std::string_view address_text, std::string_view length_text) {
-  const auto address = parse_address(address_text);
+  const auto address = net::parse_address(address_text);
   if (!address)
     return fail(Errc::config, "only addresses have a range");
   const unsigned bits = address->is_v4() ? 32 : 128;
@@ -47,6 +48,10 @@ Result<ip::network_v6> parse_range(std::string_view address_text, std::string_vi
 }
 
 }  // namespace
+
+bool is_private(const ip::address& address) {
+  return net::is_private(address);
+}
 
 std::string Origin::text() const {
   const bool https = scheme == Scheme::Kind::https;
@@ -92,7 +97,7 @@ Result<OriginPattern> OriginPattern::parse(std::string_view text) {
   const bool bracketed = host.starts_with('[') && host.ends_with(']') && host.size() > 2;
   if (bracketed)
     host = host.substr(1, host.size() - 2);
-  const auto address = parse_address(host);
+  const auto address = net::parse_address(host);
   if (bracketed && (!address || !address->is_v6()))
     return complain("in brackets there must be an IPv6 address, without a zone");
 
@@ -106,10 +111,10 @@ Result<OriginPattern> OriginPattern::parse(std::string_view text) {
     pattern.kind_ = host.starts_with("*.") ? Kind::below : Kind::name;
     if (pattern.kind_ == Kind::below)
       host.remove_prefix(2);
-    if (!is_host_name(host))
+    if (!net::is_host_name(host))
       return complain("expected [SCHEME://]HOST[:PORT], where HOST is a name, *.NAME, an address, "
                       "a range of addresses such as 10.0.0.0/8, or *");
-    pattern.name_ = normal_name(host);
+    pattern.name_ = net::normal_name(host);
   }
   return pattern;
 }
@@ -119,7 +124,7 @@ bool OriginPattern::matches(const Origin& origin) const {
     return false;
   if (kind_ == Kind::any)
     return true;
-  const auto address = parse_address(origin.host);
+  const auto address = net::parse_address(origin.host);
   if (kind_ == Kind::range) {
     if (!address)
       return false;
@@ -129,7 +134,7 @@ bool OriginPattern::matches(const Origin& origin) const {
       return false;
     return ip::network_v6{v6, range_.prefix_length()}.network() == range_.network();
   }
-  const auto host = normal_name(origin.host);
+  const auto host = net::normal_name(origin.host);
   if (kind_ == Kind::name)
     return host == name_;
   return !address && host.size() > name_.size() + 1 && host.ends_with(name_) &&

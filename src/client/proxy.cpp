@@ -1,6 +1,6 @@
 #include <client/proxy.hpp>
 
-#include <client/host.hpp>
+#include <net/host.hpp>
 
 #include <portico/client/transport.hpp>
 #include <portico/http/uri.hpp>
@@ -84,12 +84,12 @@ std::optional<std::string> range_pattern(std::string_view entry) {
 /// What is no pattern was meant for another program.
 void add_exception(std::string_view entry, std::vector<OriginPattern>& patterns) {
   std::vector<std::string> texts;
-  if (parse_address(entry) && entry.find(':') != entry.npos)
+  if (net::parse_address(entry) && entry.find(':') != entry.npos)
     texts = {fmt::format("[{}]", entry)};
   else if (auto range = range_pattern(entry))
     texts = {*std::move(range)};
   else if (entry == "*" || entry.find('/') != entry.npos || entry.starts_with('[') ||
-           parse_address(entry.substr(0, entry.find(':'))))
+           net::parse_address(entry.substr(0, entry.find(':'))))
     texts = {std::string{entry}};
   else {
     const auto name = entry.substr(entry.starts_with("*.") ? 2 : entry.starts_with('.'));
@@ -189,7 +189,7 @@ Result<ProxyServer> ProxyServer::parse(std::string_view url) {
   if (url.ends_with('/'))
     url.remove_suffix(1);
   const auto authority = http::parse_authority(url);
-  auto host = authority ? normal_host(authority->host) : std::nullopt;
+  auto host = authority ? net::normal_host(authority->host) : std::nullopt;
   if (!host)
     return fail(Errc::config, "proxy: expected http://[USER:PASSWORD@]HOST[:PORT]");
   ProxyServer proxy;

@@ -1,6 +1,6 @@
 #include <client/tls_context.hpp>
 
-#include <client/host.hpp>
+#include <net/host.hpp>
 
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -128,10 +128,10 @@ SslPtr TlsContext::client_for(const Origin& origin) {
 
   SSL_set_connect_state(ssl.get());
   bool named = false;
-  if (parse_address(origin.host)) {
+  if (net::parse_address(origin.host)) {
     named = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl.get()), origin.host.c_str()) == 1;
   } else {
-    const auto name = normal_name(origin.host);
+    const auto name = net::normal_name(origin.host);
     // The common name is no host name any more (RFC 6125 6.4.4).
     SSL_set_hostflags(ssl.get(),
                       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);

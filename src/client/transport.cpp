@@ -3,8 +3,8 @@
 #include <client/call.hpp>
 #include <client/connection.hpp>
 #include <client/dial.hpp>
-#include <client/host.hpp>
 #include <client/pool.hpp>
+#include <net/host.hpp>
 
 #include <portico/http/uri.hpp>
 
@@ -49,7 +49,7 @@ std::expected<Origin, Problem> origin_of(const http::Request& request) {
   if (!authority)
     return refuse(ErrorCode::http_request_uri_invalid, "the authority is malformed");
 
-  auto host = normal_host(authority->host);
+  auto host = net::normal_host(authority->host);
   if (!host)
     return refuse(ErrorCode::http_request_uri_invalid, "the host is neither a name nor an address");
   const bool https = request.scheme.kind == Scheme::Kind::https;

@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 
 #include <client/certificates.hpp>
-#include <client/fake_dns.hpp>
 #include <client/sockets.hpp>
 #include <client/task.hpp>
+#include <net/fake_dns.hpp>
 #include <client/tls_server.hpp>
 
 #include <memory>
@@ -73,7 +73,7 @@ class DialTest : public testing::Test {
 
   asio::io_context loop_;
   TemporaryFolder folder_;
-  FakeDns dns_{loop_};
+  net::FakeDns dns_{loop_};
   Identity authority_ = make_identity({.common_name = "authority", .authority = true});
   TransportOptions options_;
   std::unique_ptr<Dialer> dialer_;
@@ -164,7 +164,7 @@ TEST(Permitted, PassesOverAddressesThatAreProhibited) {
 // Cancellation -----------------------------------------------------------------------------------
 
 TEST_F(DialTest, IsCancelledInEveryStep) {
-  dns_.names["silent.test"] = {.manner = FakeDns::Entry::Manner::silent};
+  dns_.names["silent.test"] = {.manner = net::FakeDns::Entry::Manner::silent};
   const FullListener full{loop_};
   const tcp::acceptor mute{loop_, loopback()};
   const auto mute_port = mute.local_endpoint().port();

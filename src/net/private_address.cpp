@@ -1,4 +1,4 @@
-#include <portico/client/policy.hpp>
+#include <net/private_address.hpp>
 
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace portico::client {
+namespace portico::net {
 
 namespace ip = boost::asio::ip;
 
@@ -95,4 +95,4 @@ bool is_private(const ip::address& address) {
                          : is_private_v6(address.to_v6().to_bytes());
 }
 
-}  // namespace portico::client
+}  // namespace portico::net

@@ -1,11 +1,9 @@
-#include <client/host.hpp>
-
-#include <http/chars.hpp>
+#include <net/host.hpp>
 
 #include <algorithm>
 #include <string>
 
-namespace portico::client {
+namespace portico::net {
 
 namespace ip = boost::asio::ip;
 
@@ -14,35 +12,38 @@ namespace {
 constexpr std::size_t kMaxName = 253;
 constexpr std::size_t kMaxLabel = 63;
 
-constexpr http::CharSet kDigits{[](unsigned char c) { return http::is_digit(c); }};
-constexpr http::CharSet kHexDigits{[](unsigned char c) {
-  return http::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}};
-constexpr http::CharSet kLabelChars{
-    [](unsigned char c) { return http::is_digit(c) || http::is_alpha(c) || c == '-' || c == '_'; }};
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+constexpr std::string_view kLabelChars =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 /// Of addresses: the library's parser takes zones as well, and stops at a NUL.
-constexpr http::CharSet kAddressChars{[](unsigned char c) {
-  return http::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
-         c == '.';
-}};
+constexpr std::string_view kAddressChars = "0123456789abcdefABCDEF:.";
+
+bool has_only(std::string_view text, std::string_view chars) {
+  return text.find_first_not_of(chars) == text.npos;
+}
+
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string_view without_root(std::string_view host) {
   return host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
 }
 
 bool is_label(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxLabel && kLabelChars.contains_all(text);
+  return !text.empty() && text.size() <= kMaxLabel && has_only(text, kLabelChars);
 }
 
 bool is_number(std::string_view text) {
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
-  return hex ? kHexDigits.contains_all(text.substr(2)) : kDigits.contains_all(text);
+  return hex ? has_only(text.substr(2), kHexDigits) : has_only(text, kDigits);
 }
 
 }  // namespace
 
 std::optional<ip::address> parse_address(std::string_view host) {
-  if (!kAddressChars.contains_all(host))
+  if (!has_only(host, kAddressChars))
     return std::nullopt;
   boost::system::error_code error;
   const auto address = ip::make_address(std::string{host}, error);
@@ -66,7 +67,7 @@ bool is_host_name(std::string_view host) {
 
 std::string normal_name(std::string_view host) {
   std::string name{without_root(host)};
-  std::ranges::transform(name, name.begin(), http::to_lower);
+  std::ranges::transform(name, name.begin(), to_lower);
   return name;
 }
 
@@ -83,4 +84,4 @@ bool is_localhost(std::string_view host) {
   return name == "localhost" || name.ends_with(".localhost");
 }
 
-}  // namespace portico::client
+}  // namespace portico::net

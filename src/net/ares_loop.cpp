@@ -1,17 +1,18 @@
-#include <client/ares_loop.hpp>
+#include <net/ares_loop.hpp>
 
-#include <portico/http/uri.hpp>
-
-#include <client/host.hpp>
+#include <net/host.hpp>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <charconv>
+#include <string_view>
+
 #include <sys/socket.h>
 #include <sys/time.h>
 
-namespace portico::client {
+namespace portico::net {
 
 namespace asio = boost::asio;
 
@@ -24,15 +25,21 @@ Result<> start_library() {
   return {};
 }
 
+bool is_port(std::string_view text) {
+  unsigned port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc{} && stopped == end && port <= 65'535;
+}
+
 /// c-ares passes over what it does not understand.
-bool is_name_server(const std::string& text) {
-  const auto parts = http::parse_authority(text);
-  if (!parts || parts->has_userinfo)
-    return false;
-  auto host = parts->host;
-  if (host.starts_with('['))
-    host = host.substr(1, host.size() - 2);
-  return parse_address(host).has_value();
+bool is_name_server(std::string_view text) {
+  if (const auto colon = text.rfind(':'); colon != text.npos && is_port(text.substr(colon + 1)) &&
+                                          (text.starts_with('[') || colon == text.find(':')))
+    text = text.substr(0, colon);
+  const bool bracketed = text.starts_with('[') && text.ends_with(']');
+  const auto address = parse_address(bracketed ? text.substr(1, text.size() - 2) : text);
+  return address && address->is_v6() == bracketed;
 }
 
 }  // namespace
@@ -169,4 +176,4 @@ void AresLoop::set_timer() {
   });
 }
 
-}  // namespace portico::client
+}  // namespace portico::net

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace portico::client {
+namespace portico::net {
 
 /// The address that `host` is, which stands there without brackets: four decimal numbers, or IPv6
 /// without a zone. Nothing else is taken for an address, whatever other programs make of "127.1".
@@ -28,4 +28,4 @@ namespace portico::client {
 /// Whether `host` is a name for loopback, wherever it is asked for (RFC 6761 6.3).
 [[nodiscard]] bool is_localhost(std::string_view host);
 
-}  // namespace portico::client
+}  // namespace portico::net

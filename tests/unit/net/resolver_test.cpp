@@ -1,4 +1,4 @@
-#include <client/resolver.hpp>
+#include <net/resolver.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -9,17 +9,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <client/fake_dns.hpp>
+#include <net/fake_dns.hpp>
 
 #include <optional>
 #include <string>
 
-namespace portico::client {
+namespace portico::net {
 namespace {
 
 namespace asio = boost::asio;
 namespace ip = asio::ip;
-using http::ErrorCode;
+using Kind = LookupFailure::Kind;
 using testing::UnorderedElementsAre;
 
 class ResolverTest : public testing::Test {
@@ -43,15 +43,17 @@ class ResolverTest : public testing::Test {
     asio::co_spawn(loop_, resolver_->resolve(name),
                    [&](std::exception_ptr, Resolver::Found result) { found = std::move(result); });
   }
-  ErrorCode error(const std::string& name) {
+  LookupFailure error(const std::string& name) {
     const auto found = resolve(name);
     EXPECT_FALSE(found);
     EXPECT_NE(found.error().detail.find(name), std::string::npos);
-    return found ? ErrorCode{} : found.error().code;
+    return found.error();
   }
-  static ErrorCode dns_error(std::string rcode) {
-    return {ErrorCode::dns_error,
-            http::DnsErrorPayload{.rcode = std::move(rcode), .info_code = {}}};
+  /// Its response code.
+  std::string rcode(const std::string& name) {
+    const auto failure = error(name);
+    EXPECT_EQ(failure.kind, Kind::failed);
+    return failure.rcode;
   }
 
   asio::io_context loop_;
@@ -78,7 +80,7 @@ TEST_F(ResolverTest, FindsBothFamilies) {
 TEST_F(ResolverTest, TakesTheDotAtTheEnd) {
   dns_.names["dot.test"] = {.addresses = {"192.0.2.1"}};
   EXPECT_THAT(*resolve("dot.test."), UnorderedElementsAre(address("192.0.2.1")));
-  EXPECT_EQ(error("missing.test."), dns_error("NXDOMAIN"));
+  EXPECT_EQ(rcode("missing.test."), "NXDOMAIN");
 }
 
 TEST_F(ResolverTest, AsksForNoOtherName) {
@@ -89,7 +91,7 @@ TEST_F(ResolverTest, AsksForNoOtherName) {
   ::unsetenv("RES_OPTIONS");
   resolver_ = std::move(made.value());
   dns_.names["api.test.corp.test"] = {.addresses = {"192.0.2.1"}};
-  EXPECT_EQ(error("api.test"), dns_error("NXDOMAIN"));
+  EXPECT_EQ(rcode("api.test"), "NXDOMAIN");
   EXPECT_EQ(dns_.asked("api.test.corp.test"), 0);
 }
 
@@ -100,30 +102,30 @@ TEST_F(ResolverTest, KnowsLocalhost) {
 }
 
 TEST_F(ResolverTest, TellsTheCode) {
-  EXPECT_EQ(error("missing.test"), dns_error("NXDOMAIN"));
+  EXPECT_EQ(rcode("missing.test"), "NXDOMAIN");
   dns_.names["empty.test"] = {};
-  EXPECT_EQ(error("empty.test"), dns_error("NODATA"));
+  EXPECT_EQ(rcode("empty.test"), "NODATA");
   dns_.names["broken.test"] = {.rcode = 2};
-  EXPECT_EQ(error("broken.test"), dns_error("SERVFAIL"));
+  EXPECT_EQ(rcode("broken.test"), "SERVFAIL");
   dns_.names["refused.test"] = {.rcode = 5};
-  EXPECT_EQ(error("refused.test"), dns_error("REFUSED"));
+  EXPECT_EQ(rcode("refused.test"), "REFUSED");
   dns_.names["notimp.test"] = {.rcode = 4};
-  EXPECT_EQ(error("notimp.test"), dns_error("NOTIMP"));
+  EXPECT_EQ(rcode("notimp.test"), "NOTIMP");
 }
 
 TEST_F(ResolverTest, SurvivesGarbage) {
   dns_.names["garbage.test"] = {.manner = FakeDns::Entry::Manner::garbage};
-  EXPECT_EQ(error("garbage.test").kind, ErrorCode::dns_error);
+  EXPECT_EQ(error("garbage.test").kind, Kind::failed);
 }
 
 TEST_F(ResolverTest, TimesOut) {
   dns_.names["silent.test"] = {.manner = FakeDns::Entry::Manner::silent};
-  EXPECT_EQ(error("silent.test").kind, ErrorCode::dns_timeout);
+  EXPECT_EQ(error("silent.test").kind, Kind::timed_out);
 }
 
 TEST_F(ResolverTest, TellsThatNoServerListens) {
   dns_.stop();
-  EXPECT_EQ(error("a.test").kind, ErrorCode::dns_error);
+  EXPECT_EQ(error("a.test").kind, Kind::failed);
 }
 
 TEST_F(ResolverTest, KeepsAnswersAsLongAsTheySay) {
@@ -189,7 +191,7 @@ TEST_F(ResolverTest, IsCancelledAtOnce) {
   EXPECT_FALSE(other);
   while (!other)
     loop_.run_one();
-  EXPECT_EQ(other->error().code.kind, ErrorCode::dns_timeout);
+  EXPECT_EQ(other->error().kind, Kind::timed_out);
 }
 
 TEST_F(ResolverTest, MayGoAwayUnderALookup) {
@@ -201,7 +203,7 @@ TEST_F(ResolverTest, MayGoAwayUnderALookup) {
   resolver_.reset();
   while (!found)
     loop_.run_one();
-  EXPECT_EQ(found->error().code.kind, ErrorCode::connection_terminated);
+  EXPECT_EQ(found->error().kind, Kind::cancelled);
 }
 
 TEST_F(ResolverTest, LeavesNothingBehind) {
@@ -221,11 +223,11 @@ TEST_F(ResolverTest, BoundsWhatIsUnderWay) {
   }
   while (!found.back())
     loop_.run_one();
-  EXPECT_EQ(found.back()->error().code.kind, ErrorCode::connection_limit_reached);
+  EXPECT_EQ(found.back()->error().kind, Kind::too_many);
   resolver_.reset();
   dns_.stop();
   loop_.run();
-  EXPECT_EQ(found.front()->error().code.kind, ErrorCode::connection_terminated);
+  EXPECT_EQ(found.front()->error().kind, Kind::cancelled);
 }
 
 TEST(Resolver, RefusesNameServersThatAreNone) {
@@ -238,4 +240,4 @@ TEST(Resolver, RefusesNameServersThatAreNone) {
 }
 
 }  // namespace
-}  // namespace portico::client
+}  // namespace portico::net

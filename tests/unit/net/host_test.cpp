@@ -1,10 +1,10 @@
-#include <client/host.hpp>
+#include <net/host.hpp>
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace portico::client {
+namespace portico::net {
 namespace {
 
 TEST(Host, IsAnAddressInOneNotation) {
@@ -47,4 +47,4 @@ TEST(Host, HasANormalForm) {
 }
 
 }  // namespace
-}  // namespace portico::client
+}  // namespace portico::net

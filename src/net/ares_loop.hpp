@@ -14,7 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace portico::client {
+namespace portico::net {
 
 /// c-ares, whose sockets and timeouts are watched by an event loop. While nothing is asked, neither
 /// is there, and the loop may end.
@@ -60,4 +60,4 @@ class AresLoop : public std::enable_shared_from_this<AresLoop> {
   boost::asio::steady_timer timer_;
 };
 
-}  // namespace portico::client
+}  // namespace portico::net

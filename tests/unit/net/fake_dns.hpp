@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace portico::client {
+namespace portico::net {
 
 /// A name server on loopback, in the test's own loop, that says what it is told to.
 class FakeDns {
@@ -115,4 +115,4 @@ class FakeDns {
   std::map<std::string, int> asked_;
 };
 
-}  // namespace portico::client
+}  // namespace portico::net

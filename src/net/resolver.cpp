@@ -1,6 +1,6 @@
-#include <client/resolver.hpp>
+#include <net/resolver.hpp>
 
-#include <client/host.hpp>
+#include <net/host.hpp>
 
 #include <portico/signal.hpp>
 
@@ -13,11 +13,10 @@
 
 #include <netinet/in.h>
 
-namespace portico::client {
+namespace portico::net {
 
 namespace asio = boost::asio;
 namespace ip = asio::ip;
-using http::ErrorCode;
 
 struct Resolver::Lookup {
   Resolver* owner;
@@ -56,18 +55,22 @@ std::string rcode(int status) {
   }
 }
 
-Problem dns_problem(const std::string& name, int status) {
-  std::string detail = fmt::format("looking up {}: {}", name, ::ares_strerror(status));
+LookupFailure::Kind kind_of(int status) {
   switch (status) {
   case ARES_ETIMEOUT:
-    return {ErrorCode::dns_timeout, std::move(detail)};
+    return LookupFailure::Kind::timed_out;
   case ARES_ECANCELLED:
   case ARES_EDESTRUCTION:
-    return {ErrorCode::connection_terminated, std::move(detail)};
+    return LookupFailure::Kind::cancelled;
   default:
-    return {{ErrorCode::dns_error, http::DnsErrorPayload{.rcode = rcode(status), .info_code = {}}},
-            std::move(detail)};
+    return LookupFailure::Kind::failed;
   }
+}
+
+LookupFailure failure(const std::string& name, int status) {
+  return {.kind = kind_of(status),
+          .rcode = rcode(status),
+          .detail = fmt::format("looking up {}: {}", name, ::ares_strerror(status))};
 }
 
 std::optional<ip::address> to_address(const ares_addrinfo_node& node) {
@@ -135,8 +138,9 @@ asio::awaitable<Resolver::Found> Resolver::resolve(std::string name) {
     lookup = running->second;
   } else {
     if (lookups_.size() >= kMaxLookups)
-      co_return std::unexpected{
-          Problem{ErrorCode::connection_limit_reached, "too many names are being looked up"}};
+      co_return std::unexpected{LookupFailure{.kind = LookupFailure::Kind::too_many,
+                                              .rcode = {},
+                                              .detail = "too many names are being looked up"}};
     lookup = std::make_shared<Lookup>(this, name);
     lookups_.emplace(std::move(name), lookup);
     loop_->ask(lookup->name, &Resolver::answered, lookup.get());
@@ -166,7 +170,7 @@ void Resolver::answered(void* argument, int status, int /*timeouts*/, ares_addri
     lookup->found = std::move(addresses);
     self.keep(lookup->name, *lookup->found, age_of(*info));
   } else {
-    lookup->found = std::unexpected{dns_problem(lookup->name, status)};
+    lookup->found = std::unexpected{failure(lookup->name, status)};
   }
   if (info)
     ::ares_freeaddrinfo(info);
@@ -184,4 +188,4 @@ void Resolver::keep(const std::string& name, const Found& found, std::chrono::se
   kept_[name] = {.addresses = *found, .until = now + age};
 }
 
-}  // namespace portico::client
+}  // namespace portico::net
