@@ -67,16 +67,19 @@ export class Response {
     return this.headerGet(name);
   }
 
-  /** All headers, as often as they came. None on failure (see `error`). */
+  /** All headers, in order and as often as they came. None on failure (see `error`). */
   headersGetAll(): Header[] {
     return headersFromText(this.headerText(null));
   }
 
-  /** All headers by name; of a name with several values the last one. Empty on failure (see `error`). */
+  /**
+   * All headers by their names in lower case; of a name with several values the last one. Empty on
+   * failure (see `error`).
+   */
   headerGetAll(): Map<string, string> {
     const byName = new Map<string, string>();
     const headers = this.headersGetAll();
-    for (let i = 0; i < headers.length; ++i) byName.set(headers[i].name, headers[i].value);
+    for (let i = 0; i < headers.length; ++i) byName.set(headers[i].name.toLowerCase(), headers[i].value);
     return byName;
   }
 

@@ -122,11 +122,11 @@ void headers() {
 
   auto twice = get("/twice");
   CHECK(twice.header_get("x-twice") == "one");
-  http::Headers values;
+  std::string values;
   for (const http::Header& header : twice.headers_get_all().value_or(http::Headers{}))
-    if (header.name == "x-twice")
-      values.push_back(header);
-  CHECK((values == http::Headers{{"x-twice", "one"}, {"x-twice", "two"}}));
+    if (http::find({header}, "x-twice"))
+      values += header.value + ",";
+  CHECK(values == "one,two,");
 }
 
 void ownership() {
