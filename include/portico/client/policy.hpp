@@ -4,9 +4,9 @@
 #include <portico/result.hpp>
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,14 +49,10 @@ class OriginPattern {
   [[nodiscard]] std::optional<http::Scheme::Kind> scheme() const { return scheme_; }
 
  private:
-  enum class Kind : std::uint8_t { any, name, below, range };
-  Kind kind_ = Kind::any;
+  struct Host;
   std::optional<http::Scheme::Kind> scheme_;
   std::optional<std::uint16_t> port_;
-  /// Without the "*." of `below`.
-  std::string name_;
-  /// IPv4 as IPv4-mapped IPv6.
-  boost::asio::ip::network_v6 range_;
+  std::shared_ptr<const Host> host_;
 };
 
 /// Whether packets to `address` stay off the public internet: loopback, private, link-local (cloud
