@@ -3,7 +3,7 @@
 #include <portico/component/component.hpp>
 #include <portico/http/proxy.hpp>
 
-#include <server/descriptor.hpp>
+#include <base/descriptor.hpp>
 #include <server/serve.hpp>
 
 #include <vector>

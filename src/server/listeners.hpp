@@ -2,7 +2,7 @@
 
 #include <portico/result.hpp>
 
-#include <server/descriptor.hpp>
+#include <base/descriptor.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 

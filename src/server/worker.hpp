@@ -1,6 +1,6 @@
 #pragma once
 
-#include <server/descriptor.hpp>
+#include <base/descriptor.hpp>
 #include <server/serve.hpp>
 
 #include <optional>

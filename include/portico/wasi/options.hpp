@@ -2,23 +2,17 @@
 
 #include <portico/wasi/directory.hpp>
 #include <portico/wasi/sockets.hpp>
+#include <portico/wasi/stdio.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace portico::wasi {
-
-/// Takes what a guest writes to one of its output streams. Called on the store's thread, in the
-/// middle of the guest's call: must not block for long and must not throw.
-using Sink = std::function<void(std::span<const std::byte>)>;
 
 /// What a sandbox is granted of the WASI world. The default is nothing: no environment, no
 /// arguments, empty input, output thrown away, no files, no sockets.
@@ -26,14 +20,21 @@ struct Options {
   /// Name and value pairs, in the order that the guest sees.
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<std::string> arguments;
-  Sink standard_output;
-  Sink standard_error;
+  Input standard_input;
+  Output standard_output;
+  Output standard_error;
   /// What wasi:filesystem/preopens lists, in this order.
   std::vector<Preopen> directories;
-  /// Runs system calls that may wait for a disk, while the guest is suspended. Several threads may
-  /// run it, none of them the store's. Must outlive the store. Empty: a pool of four threads that
-  /// the process has for all stores, made when it is first needed.
+  /// Runs system calls that may wait for a disk while the guest is suspended, one at a time for
+  /// each sandbox. Any number of threads may run it; where the sandbox is alone on its loop, that
+  /// loop's executor will do. Must outlive the store, and what it is given must be run to the end.
+  /// Empty: a pool of 16 threads that the process has for all sandboxes, made when it is first
+  /// needed.
   boost::asio::any_io_executor disk;
+  /// Files and directories that a guest may have open at once, besides those above; one more is
+  /// refused with `quota`. So is any that would leave less than a quarter of the process's limit to
+  /// others.
+  std::uint32_t max_open_files = 512;
   /// What it may do with sockets and name look-ups; null is nothing. May be shared by sandboxes.
   std::shared_ptr<const SocketRules> sockets;
   /// Most bytes of one `get-random-bytes`; more is a trap. 64 MiB, as in the reference.

@@ -3,7 +3,10 @@
 #include <portico/component/linker.hpp>
 #include <portico/wasi/options.hpp>
 
-#include <utility>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
 
 /// The host side of `wasi:cli/imports` 0.2: every interface of that world, so that any component
 /// made for it links. A store that uses them must be given a `Context`: `store.provide(context)`.
@@ -12,15 +15,31 @@
 /// answer `access-denied`.
 namespace portico::wasi {
 
+class StandardStreams;
+
 /// One sandbox's share of the WASI world. Must outlive the store's guest.
 class Context {
  public:
-  explicit Context(Options options = {}) : options_{std::move(options)} {}
+  explicit Context(Options options = {});
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
 
   [[nodiscard]] const Options& options() const { return options_; }
 
+  /// Whether some of what the guest wrote to its standard output or error is still held here,
+  /// because a descriptor does not take it yet. Destroying this throws it away.
+  [[nodiscard]] bool holds_output() const;
+  /// Completes when nothing is, or nobody takes it.
+  [[nodiscard]] boost::asio::awaitable<void> pass_output_on();
+
+  /// For the interfaces of wasi:cli.
+  [[nodiscard]] StandardStreams& streams(const boost::asio::any_io_executor& executor);
+
  private:
   Options options_;
+  /// Made when the guest first asks for one.
+  std::unique_ptr<StandardStreams> streams_;
 };
 
 /// Adds everything below.
@@ -41,7 +60,8 @@ void add_exit(component::Linker& linker);
 void add_stdin(component::Linker& linker);
 void add_stdout(component::Linker& linker);
 void add_stderr(component::Linker& linker);
-/// terminal-input, terminal-output and the three that look for one; there never is one.
+/// terminal-input, terminal-output and the three that look for one: a standard stream that is a
+/// descriptor of the host's, and that a terminal.
 void add_terminals(component::Linker& linker);
 void add_filesystem_types(component::Linker& linker);
 void add_filesystem_preopens(component::Linker& linker);

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-namespace portico::server {
+namespace portico {
 
 /// An open file, closed with its owner.
 class Descriptor {
@@ -23,6 +23,7 @@ class Descriptor {
 
   [[nodiscard]] int get() const { return number_; }
   [[nodiscard]] explicit operator bool() const { return number_ >= 0; }
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }
   void reset() {
     if (number_ >= 0)
       ::close(std::exchange(number_, -1));
@@ -37,4 +38,4 @@ class Descriptor {
   return std::generic_category().message(errno);
 }
 
-}  // namespace portico::server
+}  // namespace portico

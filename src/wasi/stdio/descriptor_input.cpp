@@ -1,0 +1,107 @@
+#include <wasi/stdio/descriptor_input.hpp>
+
+#include <wasi/stdio/background.hpp>
+#include <wasi/stdio/host_error.hpp>
+
+#include <portico/trap.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace portico::wasi {
+
+using Kind = HostStream::Kind;
+
+DescriptorInput::DescriptorInput(HostDescriptor host, const boost::asio::any_io_executor& executor,
+                                 boost::asio::any_io_executor disk)
+    : executor_{executor}, disk_{std::move(disk)},
+      stream_{std::make_shared<HostStream>(host, HostStream::End::reading, executor)} {}
+
+DescriptorInput::~DescriptorInput() {
+  stream_->unread(unread());
+}
+
+bool DescriptorInput::ready() const {
+  if (unread() > 0 || ended_)
+    return true;
+  return stream_->kind() != Kind::disk && stream_->ready();
+}
+
+Signal& DescriptorInput::changed() {
+  if (busy_ || ready())
+    return changed_;
+  if (stream_->kind() == Kind::disk) {
+    fill_elsewhere(kMost);
+    return changed_;
+  }
+  busy_ = true;
+  stream_->wait([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) {
+      self->busy_ = false;
+      self->changed_.notify();
+    }
+  });
+  return changed_;
+}
+
+StreamResult<std::size_t> DescriptorInput::available(std::uint64_t max) {
+  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(max, kMost));
+  if (unread() == 0 && !ended_ && most > 0)
+    fill(most);
+  if (unread() > 0)
+    return std::min(most, unread());
+  if (error_)
+    return failed(std::make_unique<HostError>(*std::exchange(error_, std::nullopt)));
+  if (ended_)
+    return closed();
+  return 0;
+}
+
+void DescriptorInput::take(std::span<std::byte> to) {
+  if (to.size() > unread())
+    throw Trap("what was there to read has been taken meanwhile");
+  std::memcpy(to.data(), held_.data() + taken_, to.size());
+  taken_ += to.size();
+}
+
+void DescriptorInput::fill(std::size_t max) {
+  if (stream_->kind() == Kind::disk) {
+    if (!busy_)
+      fill_elsewhere(max);
+    return;
+  }
+  held_.resize(max);
+  filled(stream_->read(held_));
+}
+
+void DescriptorInput::fill_elsewhere(std::size_t max) {
+  busy_ = true;
+  const auto buffer = std::make_shared<std::vector<std::byte>>(max);
+  run_elsewhere(
+      disk_, executor_, [stream = stream_, buffer] { return stream->read(*buffer); },
+      [weak = weak_from_this(), buffer](HostStream::Tried size) {
+        const auto self = weak.lock();
+        if (!self)
+          return;
+        self->busy_ = false;
+        self->held_ = std::move(*buffer);
+        self->filled(size);
+        self->changed_.notify();
+      });
+}
+
+void DescriptorInput::filled(HostStream::Tried size) {
+  taken_ = 0;
+  held_.resize(size.value_or(0));
+  if (size && *size > 0)
+    return;
+  if (!size && size.error() == EAGAIN && stream_->kind() == Kind::waits)
+    return;
+  ended_ = true;
+  if (!size)
+    error_ = size.error();
+}
+
+}  // namespace portico::wasi
