@@ -1,6 +1,6 @@
 // A command that posts a text to the address in the environment variable URL and prints the
 // response's content-type, its body and its status, each on a line.
-import { Method, RequestBuilder, errorText } from "../assembly";
+import { Method, RequestBuilder, errorText } from "../index";
 
 if (!process.env.has("URL")) {
   process.stderr.write("say where to post to, such as URL=http://127.0.0.1:8080/\n");

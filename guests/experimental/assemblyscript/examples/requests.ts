@@ -1,7 +1,7 @@
 // Functions for a host to call by name (`--invoke get`), each of which asks the address in the
 // environment variable URL and ends the module if anything is not as it should be: `get`, `post`,
 // and `concurrent`, which holds three responses at once.
-import { ErrorCode, Header, Method, RequestBuilder, Response, StatusCode } from "../assembly";
+import { ErrorCode, Header, Method, RequestBuilder, Response, StatusCode } from "../index";
 
 export function get(): void {
   check(new RequestBuilder(url()).send());

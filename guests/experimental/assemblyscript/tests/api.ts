@@ -16,7 +16,7 @@ import {
   methodText,
   request,
   tryRequest,
-} from "../assembly";
+} from "../index";
 
 let good = true;
 
