@@ -43,8 +43,9 @@ export function request(request: Request): Response {
 }
 
 /**
- * Sends a request and waits for its whole response, of whatever status: 404 is no error here. Headers
- * that cannot be sent fail with `ErrorCode.INVALID_ENCODING` before the host is asked.
+ * Sends a request and waits for its whole response, of whatever status: 404 is no error here. The
+ * host follows redirects, to where the module might have gone itself. Headers that cannot be sent
+ * fail with `ErrorCode.INVALID_ENCODING` before the host is asked.
  */
 export function tryRequest(request: Request): Outcome {
   const headersText = headersToText(request.headers);

@@ -72,7 +72,8 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-/// Headers in the order in which they are sent or came. A name may be there more than once.
+/// Headers in order. In a response a name may be there more than once; of a request, hosts send the
+/// last of each name.
 using Headers = std::vector<Header>;
 
 /// The value of the first header of that name, in any case of letters. The view lives as long as
@@ -158,8 +159,9 @@ class Response {
   std::optional<std::uint32_t> handle_;
 };
 
-/// Sends a request and waits for the whole response, of whatever status: 404 is no error here.
-/// Headers that `to_text` refuses fail before the host is asked.
+/// Sends a request and waits for the whole response, of whatever status: 404 is no error here. The
+/// host follows redirects, to where the module might have gone itself. Headers that `to_text`
+/// refuses fail before the host is asked.
 [[nodiscard]] Result<Response> request(const Request& request);
 
 }  // namespace portico::experimental_http
