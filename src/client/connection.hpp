@@ -17,6 +17,10 @@ struct ConnectionLimits {
   std::uint32_t max_streams;
 };
 
+/// Informational responses to one request: a server that says more often that it is at work says
+/// nothing.
+inline constexpr unsigned kMaxInterimResponses = 100;
+
 /// HTTP on one channel, to one origin (or proxy): `Http1Connection` or `Http2Connection`. Owned by
 /// the pool through a shared pointer; what runs on it keeps it alive until it has ended.
 ///
@@ -26,8 +30,8 @@ class Connection {
   class Listener {
    public:
     virtual ~Listener() = default;
-    /// `capacity`, `load` or `open` have changed. Called from inside other work: must not destroy
-    /// the connection; may start calls on it and others.
+    /// `capacity`, `settled`, `load` or `open` have changed. Called from inside other work: must
+    /// not destroy the connection; may start calls on it and others.
     virtual void changed(Connection& connection) = 0;
   };
 
@@ -38,6 +42,8 @@ class Connection {
   virtual void start(std::shared_ptr<Call> call) = 0;
   /// How many calls may be started now: 0 when busy, at the server's limit, or not open.
   [[nodiscard]] virtual std::size_t capacity() const = 0;
+  /// `capacity` is what the server allows, and not what may be tried until it has said so.
+  [[nodiscard]] virtual bool settled() const { return true; }
   /// Whether it is what it seems: nothing has come on it that nobody asked for, nor its end. Looked
   /// at now; a connection on which that is false must not carry a further call, which would get
   /// another's answer.

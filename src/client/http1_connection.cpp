@@ -3,7 +3,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ssl/error.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -19,8 +18,6 @@ using Event = http::Parsed::Event;
 
 namespace {
 
-/// A server that says more often than this that it is at work says nothing.
-constexpr unsigned kMaxInterimResponses = 100;
 /// Little by little costs more than to wait a turn of the loop.
 constexpr std::uint64_t kWorthReading = std::uint64_t{64} * 1024;
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 20;
@@ -37,10 +34,6 @@ http::Http1Limits limits_of(const ConnectionLimits& from) {
 /// What the parser may have to see at once.
 std::size_t capacity_for(const http::Http1Limits& limits) {
   return std::max(limits.head, limits.trailers + limits.chunk_line) + Http1Input::kSmall;
-}
-
-bool is_end(const boost::system::error_code& error) {
-  return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
 }
 
 }  // namespace
@@ -147,7 +140,7 @@ void Http1Connection::arrived() {
   case Phase::waiting:
     return read_head();
   case Phase::content:
-    return body_->notify();
+    return input_changed_.notify();
   case Phase::uploading:
     // Nothing is missing but the connection.
     return part(false);
@@ -225,7 +218,8 @@ std::unique_ptr<http::Body> Http1Connection::make_body(const http::ResponseHead&
     input_.consume(parsed.consumed);
     return http::body_of(std::move(content));
   }
-  auto body = std::make_unique<Http1Body>(*this, head.content_length);
+  auto body =
+      std::make_unique<http::AttachedBody>(static_cast<Source&>(*this), head.content_length);
   body_ = body.get();
   return body;
 }

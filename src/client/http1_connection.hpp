@@ -7,6 +7,7 @@
 #include <portico/http/body.hpp>
 #include <portico/signal.hpp>
 
+#include <http/attached_body.hpp>
 #include <http/http1_response_parser.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -20,8 +21,6 @@
 #include <utility>
 
 namespace portico::client {
-
-class Http1Body;
 
 /// One call after another on one channel.
 ///
@@ -38,6 +37,7 @@ class Http1Body;
 class Http1Connection final : public Connection,
                               public std::enable_shared_from_this<Http1Connection>,
                               public Http1Upload::Listener,
+                              private http::AttachedBody::Source,
                               private Carrier {
  public:
   static std::shared_ptr<Http1Connection> open(Dialed dialed, const ConnectionLimits& limits,
@@ -50,13 +50,6 @@ class Http1Connection final : public Connection,
   [[nodiscard]] std::size_t load() const override { return call_ ? 1 : 0; }
   [[nodiscard]] bool open() const override { return keep_; }
   void close() override;
-
-  // For `Http1Body`, while it is attached.
-
-  [[nodiscard]] http::Step poll_body(std::size_t max);
-  [[nodiscard]] std::size_t available(std::size_t max);
-  [[nodiscard]] bool take(std::span<std::byte> to) { return !read_content(to); }
-  void body_dropped();
 
   void upload_done() override;
   void upload_cut(const boost::system::error_code& error) override;
@@ -82,6 +75,11 @@ class Http1Connection final : public Connection,
   void head_missing();
 
   // Content.
+  [[nodiscard]] http::Step poll_body(std::size_t max) override;
+  [[nodiscard]] std::size_t available(std::size_t max) override;
+  [[nodiscard]] bool take(std::span<std::byte> to) override { return !read_content(to); }
+  [[nodiscard]] Signal& input_changed() override { return input_changed_; }
+  void body_dropped() override;
   http::Parsed::Event advance();
   [[nodiscard]] http::Step end_of_input();
   /// Nothing, or what broke the connection off.
@@ -110,7 +108,7 @@ class Http1Connection final : public Connection,
   std::shared_ptr<Http1Upload> upload_;
   http::ResponseOf expected_;
   std::optional<http::ResponseParser> parser_;
-  Http1Body* body_ = nullptr;
+  http::AttachedBody* body_ = nullptr;
   Phase phase_ = Phase::idle;
   /// It may carry further calls.
   bool keep_ = true;
@@ -129,42 +127,9 @@ class Http1Connection final : public Connection,
   std::size_t at_once_ = 0;
   /// There is something to read for, or nothing more at all.
   Signal wanted_;
+  /// For the body's reader.
+  Signal input_changed_;
   Http1Input input_;
-};
-
-/// A response's content as its reader pulls it from the connection, until that moves on.
-class Http1Body final : public http::Body {
- public:
-  Http1Body(Http1Connection& connection, std::optional<std::uint64_t> length)
-      : connection_{&connection}, length_{length} {}
-  ~Http1Body() override {
-    if (connection_)
-      connection_->body_dropped();
-  }
-
-  http::Step poll(std::size_t max) override {
-    return connection_ ? connection_->poll_body(max) : std::move(rest_);
-  }
-  std::size_t available(std::size_t max) override {
-    return connection_ ? connection_->available(max) : 0;
-  }
-  bool take(std::span<std::byte> to) override { return connection_ && connection_->take(to); }
-  Signal& changed() override { return changed_; }
-  std::optional<std::uint64_t> length() const override { return length_; }
-
-  void notify() { changed_.notify(); }
-  /// `rest` is what the reader will find from now on: the end, or an error.
-  void detach(http::Step rest) {
-    connection_ = nullptr;
-    rest_ = std::move(rest);
-    changed_.notify();
-  }
-
- private:
-  Http1Connection* connection_;
-  std::optional<std::uint64_t> length_;
-  http::Step rest_;
-  Signal changed_;
 };
 
 }  // namespace portico::client

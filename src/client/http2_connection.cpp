@@ -3,9 +3,7 @@
 #include <client/http2_problem.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -154,7 +152,8 @@ void Http2Connection::start(std::shared_ptr<Call> call) {
 }
 
 std::size_t Http2Connection::allowed() const {
-  return std::min<std::size_t>(limits_.max_streams, session_.allowed());
+  const std::size_t known = has_settings_ ? session_.allowed() : kBeforeSettings;
+  return std::min<std::size_t>(limits_.max_streams, known);
 }
 
 std::size_t Http2Connection::capacity() const {
@@ -165,8 +164,7 @@ std::size_t Http2Connection::capacity() const {
 void Http2Connection::admit() {
   if (!open_)
     return refuse_held(reason_.value_or(unfit()));
-  const std::size_t most = has_settings_ ? allowed() : std::min(allowed(), kBeforeSettings);
-  while (!held_.empty() && session_.active() < most && !writing_) {
+  while (!held_.empty() && session_.active() < allowed() && !writing_) {
     const auto stream = held_.front();
     streams_.splice(streams_.end(), held_, held_.begin());
     stream->submit();
@@ -243,7 +241,7 @@ void Http2Connection::receive(std::span<const std::byte> bytes) {
 }
 
 void Http2Connection::input_ended(const boost::system::error_code& error) {
-  const bool orderly = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+  const bool orderly = is_end(error);
   const Problem problem =
       orderly ? Problem{ErrorCode::connection_terminated, "the server closed the connection"}
               : carry_problem(error);

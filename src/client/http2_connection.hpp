@@ -36,6 +36,7 @@ class Http2Connection final : public Connection,
 
   void start(std::shared_ptr<Call> call) override;
   [[nodiscard]] std::size_t capacity() const override;
+  [[nodiscard]] bool settled() const override { return has_settings_; }
   /// Answers name their requests.
   [[nodiscard]] bool sound() override { return true; }
   [[nodiscard]] std::size_t load() const override { return streams_.size() + held_.size(); }
@@ -62,6 +63,7 @@ class Http2Connection final : public Connection,
   /// What of it is reported.
   struct Figures {
     std::size_t capacity;
+    bool settled;
     std::size_t load;
     bool open;
     bool operator==(const Figures&) const = default;
@@ -84,7 +86,7 @@ class Http2Connection final : public Connection,
   void fail(const Problem& problem, Http2Stream::Cut cut = Http2Stream::Cut::on_purpose);
   void end(const Problem& problem, Http2Stream::Cut cut);
   [[nodiscard]] std::size_t allowed() const;
-  [[nodiscard]] Figures figures() const { return {capacity(), load(), open_}; }
+  [[nodiscard]] Figures figures() const { return {capacity(), has_settings_, load(), open_}; }
   void report();
 
   void settings_changed() override { has_settings_ = true; }

@@ -20,8 +20,6 @@ namespace {
 constexpr std::size_t kFieldOverhead = 32;
 /// Room for the fields of an ordinary response at once.
 constexpr std::size_t kUsualFields = 12;
-/// A server that says more often than this that it is at work says nothing.
-constexpr unsigned kMaxInterimResponses = 100;
 
 /// nghttp2 has checked that it is digits.
 std::uint64_t number(std::string_view digits) {

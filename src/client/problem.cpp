@@ -89,9 +89,13 @@ Problem carry_problem(const error_code& error) {
     return alert_problem(*alert);
   if (is_tls(error))
     return {ErrorCode::tls_protocol_error, error.message()};
-  if (error == asio::error::eof || error == asio::ssl::error::stream_truncated)
+  if (is_end(error))
     return {ErrorCode::connection_terminated, "the server closed the connection"};
   return {ErrorCode::connection_terminated, error.message()};
+}
+
+bool is_end(const error_code& error) {
+  return error == asio::error::eof || error == asio::ssl::error::stream_truncated;
 }
 
 }  // namespace portico::client

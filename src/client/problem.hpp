@@ -27,4 +27,7 @@ struct Problem {
 [[nodiscard]] Problem tls_problem(const boost::system::error_code& error);
 [[nodiscard]] Problem carry_problem(const boost::system::error_code& error);
 
+/// The server has closed, in good order but for what TLS would have it say first.
+[[nodiscard]] bool is_end(const boost::system::error_code& error);
+
 }  // namespace portico::client

@@ -309,7 +309,8 @@ std::unique_ptr<http::Body> Connection::make_body(const http::RequestHead& head)
   wire_->expect_content(length - std::min<std::uint64_t>(length, wire_->input().size()));
   if (!head.has_content())
     return http::empty_body();
-  auto body = std::make_unique<RequestBody>(*this, head.content_length);
+  auto body =
+      std::make_unique<http::AttachedBody>(static_cast<Source&>(*this), head.content_length);
   body_ = body.get();
   return body;
 }
@@ -391,7 +392,6 @@ asio::awaitable<void> Connection::wait_for_reader() {
 void Connection::release_body(http::Step rest) {
   if (body_)
     std::exchange(body_, nullptr)->detach(std::move(rest));
-  wire_->changed().notify();
 }
 
 asio::awaitable<bool> Connection::settle_body() {

@@ -3,6 +3,7 @@
 #include <portico/http/body.hpp>
 
 #include <base/lazy_timer.hpp>
+#include <http/attached_body.hpp>
 #include <http/http1_request.hpp>
 #include <http/http1_response.hpp>
 #include <server/server_impl.hpp>
@@ -19,8 +20,6 @@
 
 namespace portico::server {
 
-class RequestBody;
-
 /// One client's connection: reads requests, has them answered one after another, and closes.
 ///
 /// | phase | what it waits for | the deadline's meaning |
@@ -32,7 +31,8 @@ class RequestBody;
 /// | closing | the client to take the last answer | close |
 class Connection : public std::enable_shared_from_this<Connection>,
                    private Wire::Listener,
-                   private LazyTimer::Listener {
+                   private LazyTimer::Listener,
+                   private http::AttachedBody::Source {
  public:
   /// `authority` is for requests that name none.
   static void open(std::shared_ptr<Server::Impl> server, boost::asio::ip::tcp::socket socket,
@@ -43,13 +43,6 @@ class Connection : public std::enable_shared_from_this<Connection>,
   void drain();
   /// Aborts.
   void stop() { give_up(Reason::stopped); }
-
-  /// For `RequestBody`, while it is attached.
-  [[nodiscard]] http::Step poll_body(std::size_t max);
-  [[nodiscard]] std::size_t available(std::size_t max);
-  [[nodiscard]] bool take(std::span<std::byte> to);
-  [[nodiscard]] Signal& input_changed() { return wire_->changed(); }
-  void body_dropped();
 
  private:
   enum class Phase : std::uint8_t { idle, head, waiting, streaming, closing };
@@ -84,6 +77,12 @@ class Connection : public std::enable_shared_from_this<Connection>,
   void pass_over(std::span<const std::byte> content);
   http::Step end_body(http::Step last);
 
+  [[nodiscard]] http::Step poll_body(std::size_t max) override;
+  [[nodiscard]] std::size_t available(std::size_t max) override;
+  [[nodiscard]] bool take(std::span<std::byte> to) override;
+  [[nodiscard]] Signal& input_changed() override { return wire_->changed(); }
+  void body_dropped() override;
+
   void input_ended() override;
   void moved() override;
   void expired() override;
@@ -97,7 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection>,
   std::shared_ptr<LazyTimer> timer_;
   boost::asio::cancellation_signal cancel_;
   std::optional<http::RequestParser> parser_;
-  RequestBody* body_ = nullptr;
+  http::AttachedBody* body_ = nullptr;
   Signal body_settled_;
   /// Of content that the parser has let through, what is still in the wire's buffer.
   std::size_t body_ready_ = 0;
@@ -117,39 +116,6 @@ class Connection : public std::enable_shared_from_this<Connection>,
   /// The last answer must reach the client although it may still be sending.
   bool gentle_close_ = false;
   bool aborted_ = false;
-};
-
-/// A request's content as its guest pulls it from the connection, until that moves on.
-class RequestBody : public http::Body {
- public:
-  RequestBody(Connection& connection, std::optional<std::uint64_t> length)
-      : connection_{&connection}, length_{length} {}
-  ~RequestBody() override {
-    if (connection_)
-      connection_->body_dropped();
-  }
-
-  http::Step poll(std::size_t max) override {
-    return connection_ ? connection_->poll_body(max) : std::move(rest_);
-  }
-  std::size_t available(std::size_t max) override {
-    return connection_ ? connection_->available(max) : 0;
-  }
-  bool take(std::span<std::byte> to) override { return connection_ && connection_->take(to); }
-  Signal& changed() override { return connection_ ? connection_->input_changed() : detached_; }
-  std::optional<std::uint64_t> length() const override { return length_; }
-
-  /// `rest` is what the guest will find from now on: the end, or an error.
-  void detach(http::Step rest) {
-    connection_ = nullptr;
-    rest_ = std::move(rest);
-  }
-
- private:
-  Connection* connection_;
-  std::optional<std::uint64_t> length_;
-  http::Step rest_;
-  Signal detached_;
 };
 
 }  // namespace portico::server
