@@ -231,8 +231,14 @@ void Pool::refresh(Slot& slot) {
   if (slot.dead())
     return retire(slot);
   const auto& connection = *slot.connection;
-  if (slot.protocol == Protocol::http2 && connection.capacity() != 0)
-    slot.site.streams = connection.capacity() + connection.load();
+  // One that takes nothing does not become more by dialing again.
+  const std::size_t takes = connection.capacity() + connection.load();
+  if (!slot.settled && connection.settled() && takes > 0) {
+    slot.settled = true;
+    --slot.site.fresh;
+  }
+  if (slot.protocol == Protocol::http2 && slot.settled && connection.open() && takes > 0)
+    slot.site.streams = takes;
   set_ready(slot, connection.capacity() != 0);
 }
 
@@ -250,7 +256,7 @@ void Pool::retire(Slot& slot) {
   set_ready(slot, false);
   set_idle(slot, false);
   slot.retired = true;
-  if (!slot.was_ready)
+  if (!slot.settled)
     --slot.site.fresh;
   retired_.splice(retired_.end(), slot.site.slots, slot.place);
   --open_;
@@ -270,8 +276,7 @@ void Pool::set_ready(Slot& slot, bool ready) {
     return;
   auto& all = slot.site.ready;
   if (ready) {
-    if (!std::exchange(slot.was_ready, true))
-      --slot.site.fresh;
+    slot.was_ready = true;
     all.push_back(&slot);
   } else if (all.back() == &slot) {
     all.pop_back();
@@ -376,6 +381,9 @@ void Pool::dialed(Dial& dial, std::expected<Dialed, Problem> result) {
   Waiting* const owner = dial.owner;
   end_dial(dial);
   if (!result) {
+    // Whoever waits finds out for itself, and not one after the other.
+    if (!site.speaks)
+      site.speaks = Protocol::http1;
     if (owner)
       dequeue(*owner)->fail(std::move(result.error()));
     pump(site);

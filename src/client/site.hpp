@@ -84,6 +84,8 @@ struct Slot final : IdleHook, Connection::Listener {
   /// Among the ready of its site.
   bool ready = false;
   bool was_ready = false;
+  /// The server has said how much it takes.
+  bool settled = false;
   /// Has been given a call.
   bool used = false;
   /// No longer one of its site's.
@@ -113,7 +115,7 @@ struct Site {
   std::vector<Slot*> ready;
   std::vector<std::shared_ptr<Dial>> dials;
   std::list<Waiting> waiting;
-  /// Connections that have not had capacity yet.
+  /// Connections that may yet turn out to have more capacity.
   std::size_t fresh = 0;
   std::size_t idle = 0;
   /// Of those that wait, the ones that no connection can be opened for.

@@ -66,7 +66,17 @@ class FakeConnection final : public Connection, public Carrier {
     call->begin_sending();
     calls.push_back(std::move(call));
   }
-  std::size_t capacity() const override { return open_ ? most_ - calls.size() : 0; }
+  std::size_t capacity() const override {
+    const std::size_t most = settled_ ? most_ : 1;
+    return open_ ? most - std::min(most, calls.size()) : 0;
+  }
+  bool settled() const override { return settled_; }
+  /// Has yet to hear how many calls the server takes.
+  void unsettle() { settled_ = false; }
+  void settle() {
+    settled_ = true;
+    tell();
+  }
   bool sound() override { return sound_; }
   /// Something has come on it that nobody asked for, which it has not noticed yet.
   void spoil() { sound_ = false; }
@@ -116,6 +126,7 @@ class FakeConnection final : public Connection, public Carrier {
   Listener& listener_;
   bool open_ = true;
   bool sound_ = true;
+  bool settled_ = true;
 };
 
 class PoolTest : public testing::Test, public Call::Owner {
@@ -148,6 +159,8 @@ class PoolTest : public testing::Test, public Call::Owner {
           [this](Dialed dialed, Connection::Listener& listener) {
             connections.push_back(
                 std::make_shared<FakeConnection>(dialed.protocol, streams, listener));
+            if (!settled)
+              connections.back()->unsettle();
             return connections.back();
           });
     }
@@ -228,6 +241,8 @@ class PoolTest : public testing::Test, public Call::Owner {
   asio::io_context loop;
   TransportOptions options;
   std::size_t streams = 3;
+  /// Connections begin with knowing how much the server takes.
+  bool settled = true;
   Call::Timeouts timeouts{Call::kUnbounded, Call::kUnbounded, Call::kUnbounded};
   std::vector<Problem> failures;
   std::vector<std::shared_ptr<FakeConnection>> connections;
@@ -354,6 +369,14 @@ TEST_F(PoolTest, LearnsFromTheFirstConnectionWhatIsSpoken) {
   EXPECT_EQ(dials_to("tls-new"), 1U);
 }
 
+TEST_F(PoolTest, AllFindOutAtOnceThatNobodyListens) {
+  const auto calls = send_many("tls", 10);
+  ASSERT_EQ(dials(), 1U);
+  refuse(0);
+  EXPECT_EQ(error(calls[0]), ErrorCode::connection_refused);
+  EXPECT_EQ(dials(), 10U);
+}
+
 TEST_F(PoolTest, ServersMayAllowFewerStreams) {
   streams = 1;
   const auto calls = send_many("h2", 2);
@@ -363,6 +386,29 @@ TEST_F(PoolTest, ServersMayAllowFewerStreams) {
   ASSERT_EQ(dials(), 2U);
   connect(1, Protocol::http2);
   EXPECT_EQ(connections[1]->load(), 1U);
+}
+
+TEST_F(PoolTest, ConnectionsGetOneCallUntilTheServerSaysMore) {
+  settled = false;
+  const auto calls = send_many("h2", 3);
+  FakeConnection& connection = connect(0, Protocol::http2);
+  EXPECT_EQ(connection.load(), 1U);
+  EXPECT_EQ(dials(), 1U);
+  connection.settle();
+  run();
+  EXPECT_EQ(connection.load(), 3U);
+  EXPECT_EQ(dials(), 1U);
+}
+
+TEST_F(PoolTest, OthersAreNotStuckOnAConnectionThatTakesFew) {
+  settled = false;
+  streams = 1;
+  const auto calls = send_many("h2", 3);
+  connect(0, Protocol::http2).settle();
+  run();
+  ASSERT_EQ(dials(), 3U);
+  for (const std::size_t dial : {1U, 2U})
+    EXPECT_EQ(connect(dial, Protocol::http2).load(), 1U);
 }
 
 TEST_F(PoolTest, QueuesBeyondTheLimitOfTheOrigin) {
