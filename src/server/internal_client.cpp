@@ -125,6 +125,9 @@ asio::awaitable<http::Answer> answer(std::shared_ptr<Server::Impl> server, http:
                                      Patience patience, std::uint32_t depth) {
   // Not inside the guest that asks.
   co_await asio::post(server->executor(), asio::use_awaitable);
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none)
+    co_return std::unexpected{ErrorCode{ErrorCode::connection_terminated}};
   auto slot = server->internal_slots().try_take();
   if (!slot)
     co_return std::unexpected{ErrorCode{ErrorCode::connection_limit_reached}};

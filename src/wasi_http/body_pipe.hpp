@@ -49,6 +49,8 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
 
   /// The message is on its way to whoever reads it, so waiting for them makes sense.
   void mark_sent() { sent_ = true; }
+  /// Nothing is as good as the declared length: the message has no content by its nature.
+  void allow_nothing() { nothing_will_do_ = true; }
   [[nodiscard]] bool sent() const { return sent_; }
   [[nodiscard]] Message message() const { return message_; }
   /// Ends the body with `error`, unless it has ended.
@@ -80,6 +82,7 @@ class BodyPipe : public std::enable_shared_from_this<BodyPipe> {
   const std::optional<std::uint64_t> declared_;
   std::uint64_t written_ = 0;
   bool sent_ = false;
+  bool nothing_will_do_ = false;
   bool abandoned_ = false;
   bool polled_ = false;
   boost::container::small_vector<http::Chunk, 2> chunks_;

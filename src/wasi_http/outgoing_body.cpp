@@ -115,6 +115,8 @@ OutgoingContent::send(const http::Fields& headers, const http::MessageLimits& li
     (void)pipe_->finish(std::nullopt);
   }
   pipe_->mark_sent();
+  if (kind == Kind::without_content)
+    pipe_->allow_nothing();
   return Sent{std::move(body_), pipe_};
 }
 

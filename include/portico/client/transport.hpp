@@ -108,7 +108,8 @@ struct TransportOptions {
 
   /// Told of every request that failed, but not of what the transport's own end cuts off; of
   /// denials once for each origin, which is forgotten when 1,000 others have been denied. Called on
-  /// the transport's thread, also from inside `send`; must not block for long.
+  /// the transport's thread, also from inside `send`; must not block for long, nor close the
+  /// transport.
   std::function<void(const Failure&)> failed;
 };
 

@@ -64,8 +64,9 @@ struct SandboxOptions {
   boost::asio::any_io_executor executor{};
   /// For a blocking sandbox: what it runs in place while its guest waits, so that a client's
   /// connections can live from one call to the next. Must outlive it, must not be running, and
-  /// should have nothing of other guests to run, since they would be nested inside this one. Null:
-  /// a private one.
+  /// should have nothing of other guests to run, since they would be nested inside this one. A
+  /// guest that waits for what can never come is noticed only when nothing is left on it, idle
+  /// connections among that. Null: a private one.
   boost::asio::io_context* loop = nullptr;
   wasi::Options wasi{};
   component::StoreLimits limits{};

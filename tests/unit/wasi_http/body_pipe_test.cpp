@@ -227,6 +227,16 @@ TEST(OutgoingContent, DeclaresWhatAMessageWithoutContentWouldHave) {
   EXPECT_EQ(drain(*sent->body), "|end");
 }
 
+TEST(OutgoingContent, WithoutContentMayBeFinishedWithNone) {
+  const http::Fields five{{"content-length", "5"}};
+  OutgoingContent content{BodyPipe::Message::response};
+  auto body = content.open(five, {});
+  ASSERT_TRUE(body);
+  const auto sent = std::move(content).send(five, {}, OutgoingContent::Kind::without_content);
+  EXPECT_TRUE(std::move(*body).finish(std::nullopt));
+  EXPECT_EQ(drain(*sent->body), "|end");
+}
+
 TEST(OutgoingContent, AnUnusableContentLengthOpensNothing) {
   OutgoingContent content{BodyPipe::Message::response};
   const http::Fields twice{{"content-length", "5"}, {"content-length", "5"}};
