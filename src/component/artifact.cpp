@@ -1,5 +1,7 @@
 #include <component/component_impl.hpp>
+#include <component/module_plan.hpp>
 
+#include <engine/wasm.hpp>
 #include <portico_engine.h>
 
 #include <fmt/format.h>
@@ -203,15 +205,15 @@ Result<Component> Component::map(const Engine& engine, int descriptor, bool chec
   impl->engine = engine;
   impl->mapping = *mapping;
   impl->bytes = file.subspan(sections->front().offset, sections->front().size);
-  auto plan = make_plan(impl->bytes);
+  const bool of_module = engine::kind_of(impl->bytes) == engine::WasmKind::module;
+  auto plan = of_module ? begin_module_plan(impl->bytes) : make_plan(impl->bytes);
   if (!plan) {
     return std::unexpected{std::move(plan.error())};
   }
-  impl->plan = std::move(*plan);
-  if (sections->size() != impl->plan->modules.size() + 1) {
+  if (sections->size() != (*plan)->modules.size() + 1) {
     return unusable("its modules are not those of its component");
   }
-  auto core = engine.impl().engine_for(sandbox_needs(*impl->plan));
+  auto core = engine.impl().engine_for(sandbox_needs(**plan));
   if (!core) {
     return std::unexpected{std::move(core.error())};
   }
@@ -221,7 +223,7 @@ Result<Component> Component::map(const Engine& engine, int descriptor, bool chec
   }
   for (std::size_t i = 1; i < sections->size(); ++i) {
     const Section& section = (*sections)[i];
-    if (impl->plan->modules[i - 1].imported) {
+    if ((*plan)->modules[i - 1].imported) {
       impl->modules.emplace_back();
       continue;
     }
@@ -234,6 +236,10 @@ Result<Component> Component::map(const Engine& engine, int descriptor, bool chec
     }
     impl->modules.emplace_back(module);
   }
+  if (of_module) {
+    finish_module_plan(**plan, *impl->modules.front());
+  }
+  impl->plan = std::move(*plan);
   return Component{std::move(impl)};
 }
 

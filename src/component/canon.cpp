@@ -50,6 +50,11 @@ Canon::~Canon() {
   }
 }
 
+bool Canon::has_memory() const {
+  const Index index = state_.options.memory;
+  return (index != kNone && store_.impl().memory(index).store_id != 0) || state_.scratch != nullptr;
+}
+
 std::span<std::byte> Canon::memory() const {
   Store::Impl& store = store_.impl();
   if (memory_since_ == store.guest_runs) {
@@ -229,6 +234,10 @@ const boost::asio::any_io_executor& Call::executor() const {
   return store_.impl().executor();
 }
 
+bool Call::may_wait() const {
+  return store_.impl().may_wait();
+}
+
 void Call::wait(Signal& signal) {
   Signal* const one = &signal;
   store_.impl().wait_any({&one, 1});
@@ -236,6 +245,16 @@ void Call::wait(Signal& signal) {
 
 void Call::wait_any(std::span<Signal* const> signals) {
   store_.impl().wait_any(signals);
+}
+
+std::shared_ptr<void>& Call::slot(const void* key) const {
+  auto& states = store_.impl().own_states;
+  for (auto& [known, state] : states) {
+    if (known == key) {
+      return state;
+    }
+  }
+  return states.emplace_back(key, nullptr).second;
 }
 
 void* Call::state_of(const void* key) const {

@@ -1,4 +1,5 @@
 #include <component/component_impl.hpp>
+#include <component/module_plan.hpp>
 
 #include <engine/wasm.hpp>
 
@@ -61,8 +62,14 @@ engine::SandboxNeeds sandbox_needs(const Plan& plan) {
   return needs;
 }
 
-Result<Component> Component::compile(const Engine& engine, std::span<const std::byte> bytes) {
-  auto impl = std::make_shared<Impl>();
+namespace {
+
+using ImplPtr = std::shared_ptr<Component::Impl>;
+
+/// Of what kind it is, and that it is valid.
+Result<ImplPtr> read(const Engine& engine, std::span<const std::byte> bytes, engine::WasmKind kind,
+                     std::string_view otherwise) {
+  auto impl = std::make_shared<Component::Impl>();
   impl->engine = engine;
   auto binary = engine::to_binary(bytes);
   if (!binary) {
@@ -70,47 +77,93 @@ Result<Component> Component::compile(const Engine& engine, std::span<const std::
   }
   impl->owned = std::move(*binary);
   impl->bytes = impl->owned;
-  if (engine::kind_of(impl->bytes) == engine::WasmKind::module) {
-    return fail(Errc::invalid_component,
-                "a core module, not a component; make one of it with `wasm-tools component new`");
+  const engine::WasmKind is = engine::kind_of(impl->bytes);
+  if (is != kind && is != engine::WasmKind::none) {
+    return fail(Errc::invalid_component, std::string{otherwise});
   }
   if (auto valid = engine::validate(impl->bytes, engine.options().features); !valid) {
     return std::unexpected{std::move(valid.error())};
   }
-  if (auto runs = refuse_wide(impl->bytes, engine.options().features); !runs) {
-    return std::unexpected{std::move(runs.error())};
-  }
-  auto plan = make_plan(impl->bytes);
-  if (!plan) {
-    return std::unexpected{std::move(plan.error())};
-  }
-  impl->plan = std::move(*plan);
-  const auto needs = sandbox_needs(*impl->plan);
+  return impl;
+}
+
+Result<> choose_engine(Component::Impl& impl, const engine::SandboxNeeds& needs) {
+  const Engine& engine = impl.engine;
   if (needs.memory_bytes > engine.options().max_memory) {
-    return fail(Errc::limit,
-                fmt::format("the component's memories start with {} bytes, more than the {} "
-                            "that a sandbox may have",
-                            needs.memory_bytes, engine.options().max_memory));
+    return fail(Errc::limit, fmt::format("its memories start with {} bytes, more than the {} that "
+                                         "a sandbox may have",
+                                         needs.memory_bytes, engine.options().max_memory));
   }
   auto core = engine.impl().engine_for(needs);
   if (!core) {
     return std::unexpected{std::move(core.error())};
   }
-  impl->core = std::move(*core);
-  for (const CoreModule& module : impl->plan->modules) {
+  impl.core = std::move(*core);
+  return {};
+}
+
+Result<> compile_modules(Component::Impl& impl, std::span<const CoreModule> modules) {
+  for (const CoreModule& module : modules) {
     if (module.imported) {
-      impl->modules.emplace_back();
+      impl.modules.emplace_back();
       continue;
     }
     wasmtime_module_t* compiled = nullptr;
     if (wasmtime_error_t* error = wasmtime_module_new(
-            impl->core->get(), octets(impl->bytes) + module.offset, module.size, &compiled)) {
+            impl.core->get(), octets(impl.bytes) + module.offset, module.size, &compiled)) {
       return engine::engine_failure(
           Errc::compile, fmt::format("core module at offset {:#x}", module.offset), error);
     }
-    impl->modules.emplace_back(compiled);
+    impl.modules.emplace_back(compiled);
   }
-  return Component{std::move(impl)};
+  return {};
+}
+
+}  // namespace
+
+Result<Component> Component::compile(const Engine& engine, std::span<const std::byte> bytes) {
+  auto impl =
+      read(engine, bytes, engine::WasmKind::component,
+           "a core module, not a component; make one of it with `wasm-tools component new`");
+  if (!impl) {
+    return std::unexpected{std::move(impl.error())};
+  }
+  if (auto runs = refuse_wide((*impl)->bytes, engine.options().features); !runs) {
+    return std::unexpected{std::move(runs.error())};
+  }
+  auto plan = make_plan((*impl)->bytes);
+  if (!plan) {
+    return std::unexpected{std::move(plan.error())};
+  }
+  (*impl)->plan = std::move(*plan);
+  if (auto chosen = choose_engine(**impl, sandbox_needs(*(*impl)->plan)); !chosen) {
+    return std::unexpected{std::move(chosen.error())};
+  }
+  if (auto compiled = compile_modules(**impl, (*impl)->plan->modules); !compiled) {
+    return std::unexpected{std::move(compiled.error())};
+  }
+  return Component{std::move(*impl)};
+}
+
+Result<Component> Component::compile_module(const Engine& engine,
+                                            std::span<const std::byte> bytes) {
+  auto impl = read(engine, bytes, engine::WasmKind::module, "a component, not a core module");
+  if (!impl) {
+    return std::unexpected{std::move(impl.error())};
+  }
+  auto plan = begin_module_plan((*impl)->bytes);
+  if (!plan) {
+    return std::unexpected{std::move(plan.error())};
+  }
+  if (auto chosen = choose_engine(**impl, sandbox_needs(**plan)); !chosen) {
+    return std::unexpected{std::move(chosen.error())};
+  }
+  if (auto compiled = compile_modules(**impl, (*plan)->modules); !compiled) {
+    return std::unexpected{std::move(compiled.error())};
+  }
+  finish_module_plan(**plan, *(*impl)->modules.front());
+  (*impl)->plan = std::move(*plan);
+  return Component{std::move(*impl)};
 }
 
 Result<Component> Component::compile_file(const Engine& engine, const std::filesystem::path& path) {

@@ -17,6 +17,8 @@ namespace portico::component {
 class Decoder {
  public:
   std::unique_ptr<const ast::Component> component(Reader in);
+  /// What is to be known of a core module ahead of the engine.
+  CoreModule module_facts(Reader in) { return core_module(in).facts; }
 
  private:
   /// Components nested in components and types nested in types, together.

@@ -1,4 +1,5 @@
 #include <component/instance_pre.hpp>
+#include <component/module_plan.hpp>
 #include <component/type_match.hpp>
 
 #include <portico/component/store.hpp>
@@ -8,8 +9,7 @@
 namespace portico::component {
 namespace {
 
-const ExportedFunc* find_exported(const Plan& plan, std::string_view interface,
-                                  std::string_view name) {
+const Export* find_exported(const Plan& plan, std::string_view interface, std::string_view name) {
   const auto* items = &plan.exports;
   if (!interface.empty()) {
     const auto outer = items->find(interface);
@@ -21,7 +21,18 @@ const ExportedFunc* find_exported(const Plan& plan, std::string_view interface,
     items = &instance->items;
   }
   const auto found = items->find(name);
-  return found != items->end() ? std::get_if<ExportedFunc>(&found->second.item) : nullptr;
+  return found != items->end() ? &found->second : nullptr;
+}
+
+/// Core values have no sign, so the caller may choose.
+std::optional<std::string> mismatch(const Plan& plan, const FuncType& guest, const FuncType& host) {
+  if (!plan.of_module) {
+    return mismatch(guest, host);
+  }
+  if (same_core_type(guest, host)) {
+    return std::nullopt;
+  }
+  return fmt::format("is {} for the module but {} here", core_text(guest), core_text(host));
 }
 
 }  // namespace
@@ -35,9 +46,17 @@ Func InstancePre::Impl::func(const ExportedFunc& exported) const {
 }
 
 Result<Func> find_func(const InstancePre& pre, std::string_view interface, std::string_view name) {
-  const ExportedFunc* func = find_exported(pre.impl()->plan(), interface, name);
+  const Plan& plan = pre.impl()->plan();
+  const Export* const found = find_exported(plan, interface, name);
+  if (const auto* core = found != nullptr ? std::get_if<ExportedCoreFunc>(&found->item) : nullptr) {
+    return fail(Errc::unsupported,
+                fmt::format("function {} is {}, and the host passes up to {} numbers only", name,
+                            core->type, kMaxFlatParams));
+  }
+  const auto* func = found != nullptr ? std::get_if<ExportedFunc>(&found->item) : nullptr;
   if (func == nullptr) {
-    return fail(Errc::link, fmt::format("the component does not export function {}{}{}", interface,
+    return fail(Errc::link, fmt::format("the {} does not export function {}{}{}",
+                                        plan.of_module ? "module" : "component", interface,
                                         interface.empty() ? "" : "#", name));
   }
   return pre.impl()->func(*func);
@@ -49,8 +68,13 @@ Result<std::uint32_t> detail::find_lifted(const InstancePre& pre, std::string_vi
   if (!func) {
     return std::unexpected{func.error()};
   }
-  if (const auto why = mismatch(*func->type, type)) {
+  const Plan& plan = pre.impl()->plan();
+  if (const auto why = mismatch(plan, *func->type, type)) {
     return fail(Errc::link, fmt::format("export {}#{} {}", interface, name, *why));
+  }
+  if (plan.of_module && type.result && type.result->layout().flat > kMaxFlatResults) {
+    return fail(Errc::unsupported,
+                fmt::format("function {} returns several values; call it by values", name));
   }
   if (func->of_host) {
     return fail(Errc::unsupported,

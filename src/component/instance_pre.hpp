@@ -51,7 +51,9 @@ struct HostImport {
     resource_new,
     resource_rep,
     resource_drop,
-    forward
+    forward,
+    /// The engine has it: preview 1.
+    engine
   } what = What::function;
   CanonState canon;
   /// function
@@ -91,6 +93,8 @@ class InstancePre::Impl {
   std::deque<LiftedFunc> lifted;        // as Plan::lifted
   std::vector<ImportedFunc> imported;   // as Plan::host_funcs
   bool exports_imports = false;
+  /// Some imports are the engine's own.
+  bool preview1 = false;
   /// As Plan::instances, for messages: "in component app: ", empty for the outermost.
   std::vector<std::string> places;
   /// Modules that the host provided: as Plan::modules, null for the component's own.

@@ -57,7 +57,7 @@ Store::Impl::Stepped Store::Impl::make_core_instance() {
 Store::Impl::Stepped Store::Impl::instantiated() {
   if (portico_take_exception(context_)) {
     note_failure({Errc::trap, "a start function threw an exception that it did not catch"});
-  } else if (error_ != nullptr) {
+  } else if (error_ != nullptr && !engine::exit_status_of(*error_)) {
     note_failure(
         {Errc::limit, fmt::format("cannot make a sandbox: {}", engine::message_of(*error_))});
   }

@@ -1,5 +1,6 @@
 #include <component/identity.hpp>
 #include <component/instance_pre.hpp>
+#include <component/module_link.hpp>
 #include <component/module_match.hpp>
 #include <component/names.hpp>
 #include <component/trampoline.hpp>
@@ -151,7 +152,13 @@ void check_sorts(const Plan& plan, const Interfaces& interfaces, Resolution& out
   }
 }
 
-Resolution resolve(const Plan& plan, const Features& features, const Interfaces& interfaces) {
+Resolution resolve(const Component& component, const Interfaces& interfaces, bool preview1) {
+  const Plan& plan = *component.impl()->plan;
+  if (plan.of_module) {
+    ModuleLink link = link_module(plan, *component.impl()->core, interfaces, preview1);
+    return {std::move(link.functions), {}, {nullptr}, std::move(link.problems)};
+  }
+  const Features& features = component.impl()->engine.options().features;
   Resolver resolver{interfaces};
   Resolution out;
   check_sorts(plan, interfaces, out);
@@ -208,8 +215,11 @@ void make_imported(const Plan& plan, const Resolution& resolution, Identities& i
                    InstancePre::Impl& impl) {
   for (std::size_t i = 0; i < plan.host_funcs.size(); ++i) {
     const HostFunc& func = plan.host_funcs[i];
-    impl.imported.push_back(
-        {*resolution.functions[i], identities.of(func.type), display(func.interface, func.name)});
+    const HostFunction* const host = resolution.functions[i];
+    impl.preview1 = impl.preview1 || host == nullptr;
+    impl.imported.push_back({host != nullptr ? *host : HostFunction{}, identities.of(func.type),
+                             plan.of_module ? fmt::format("{}.{}", func.interface, func.name)
+                                            : display(func.interface, func.name)});
   }
 }
 
@@ -220,7 +230,8 @@ void make_lowered(const Plan& plan, InstancePre::Impl& impl) {
     import.signature = lowered_signature(lowered.type).engine_type();
     if (const auto* host = std::get_if<Lowered::Host>(&lowered.callee)) {
       const ImportedFunc& func = impl.imported[host->host_func];
-      import.what = HostImport::What::function;
+      import.what =
+          func.function.invoke != nullptr ? HostImport::What::function : HostImport::What::engine;
       import.function = func.function;
       import.name = fmt::format("{}{}", impl.places[lowered.instance], func.name);
     } else {
@@ -272,12 +283,23 @@ void make_forwards(const Plan& plan, InstancePre::Impl& impl) {
   }
 }
 
+/// Adds what the engine has. A module by itself may import one function twice.
+engine::LinkerHandle module_linker(const InstancePre::Impl& impl) {
+  engine::LinkerHandle linker{wasmtime_linker_new(impl.core().get())};
+  wasmtime_linker_allow_shadowing(linker.get(), impl.plan().of_module);
+  if (impl.preview1) {
+    // Cannot fail: the linker is empty.
+    const engine::ErrorHandle none{wasmtime_linker_define_wasi(linker.get())};
+  }
+  return linker;
+}
+
 /// Makes the imports of a module once for all stores, if all of them are host functions. Null if
 /// not, or if names collide, which a linker of names cannot tell apart.
 Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl,
                                            std::span<const CoreSource> arguments,
                                            const wasmtime_module_t* module) {
-  const engine::LinkerHandle linker{wasmtime_linker_new(impl.core().get())};
+  const engine::LinkerHandle linker = module_linker(impl);
   wasm_importtype_vec_t imports;
   wasmtime_module_imports(module, &imports);
   bool store_free = imports.size == arguments.size();
@@ -286,6 +308,9 @@ Result<engine::InstancePreHandle> make_pre(const InstancePre::Impl& impl,
     if (import == nullptr) {
       store_free = false;
       break;
+    }
+    if (import->what == HostImport::What::engine) {
+      continue;
     }
     const wasm_name_t* space = wasm_importtype_module(imports.data[i]);
     const wasm_name_t* name = wasm_importtype_name(imports.data[i]);
@@ -367,6 +392,9 @@ void prime_types(const InstancePre::Impl& impl) {
   wasmtime_linker_allow_shadowing(scratch.get(), true);
   for (const auto* imports : {&impl.lowered, &impl.resource_ops, &impl.forwards}) {
     for (const HostImport& import : *imports) {
+      if (import.what == HostImport::What::engine) {
+        continue;
+      }
       const engine::ErrorHandle none{wasmtime_linker_define_func_unchecked(
           scratch.get(), "", 0, "", 0, import.signature.get(), trampoline_for(import),
           trampoline_env(import), nullptr)};
@@ -407,17 +435,16 @@ Linker::Instance Linker::instance(std::string_view name) {
 }
 
 std::vector<std::string> Linker::unsatisfied(const Component& component) const {
-  return resolve(*component.impl()->plan, component.impl()->engine.options().features, interfaces_)
-      .problems;
+  return resolve(component, interfaces_, preview1_).problems;
 }
 
 Result<InstancePre> Linker::instantiate_pre(const Component& component) const {
   const Plan& plan = *component.impl()->plan;
-  const Resolution resolution =
-      resolve(plan, component.impl()->engine.options().features, interfaces_);
+  const Resolution resolution = resolve(component, interfaces_, preview1_);
   if (!resolution.problems.empty()) {
     return fail(Errc::link,
-                fmt::format("cannot link the component: {}", fmt::join(resolution.problems, "; ")));
+                fmt::format("cannot link the {}: {}", plan.of_module ? "module" : "component",
+                            fmt::join(resolution.problems, "; ")));
   }
   auto impl = std::make_shared<InstancePre::Impl>(component);
   impl->resources = resolution.resources;

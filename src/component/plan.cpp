@@ -50,7 +50,7 @@ std::vector<Index> entered(const std::vector<ComponentInstance>& instances, Inde
   return entering;
 }
 
-Result<std::unique_ptr<const Plan>> make_plan(std::span<const std::byte> bytes) {
+Result<std::unique_ptr<Plan>> make_plan(std::span<const std::byte> bytes) {
   auto component = decode(bytes);
   if (!component)
     return std::unexpected{std::move(component.error())};

@@ -217,9 +217,13 @@ struct ExportedModule {
   Index module;  // Plan::modules
 };
 struct ExportedComponent {};
+/// A function of a core module that takes or returns what a host has no values for.
+struct ExportedCoreFunc {
+  std::string type;  // for messages
+};
 struct Export {
   std::variant<ExportedFunc, ExportedInstance, ExportedResource, ExportedType, ExportedModule,
-               ExportedComponent>
+               ExportedComponent, ExportedCoreFunc>
       item;
 };
 
@@ -255,6 +259,10 @@ struct Plan {
   std::vector<ResourceAlias> resource_aliases;
   /// Components that imported instances have to export, by path and name.
   std::vector<std::string> inner_components;
+  /// The plan of a core module by itself: values cross as they are, and all is in `instances[0]`.
+  bool of_module = false;
+  /// Imports of such a module that no host can fill, a line for each.
+  std::vector<std::string> unlinkable;
 
   Plan() = default;
   Plan(const Plan&) = delete;
@@ -264,6 +272,6 @@ struct Plan {
 /// Makes the plan of a component that the validator has accepted. Reads `bytes`; the plan refers to
 /// modules by offset into them. Errors: `unsupported`, naming the feature (async, stream, future,
 /// values, threads, component-level start), never for anything WASI 0.2 needs.
-[[nodiscard]] Result<std::unique_ptr<const Plan>> make_plan(std::span<const std::byte> bytes);
+[[nodiscard]] Result<std::unique_ptr<Plan>> make_plan(std::span<const std::byte> bytes);
 
 }  // namespace portico::component

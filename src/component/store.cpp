@@ -2,6 +2,7 @@
 #include <component/scalar.hpp>
 #include <component/store_impl.hpp>
 
+#include <engine/preview1.hpp>
 #include <portico_engine.h>
 
 #include <fmt/format.h>
@@ -46,6 +47,14 @@ Store::Impl::Impl(Store& self, InstancePre pre, StoreOptions options)
   instances_ = std::make_shared<std::vector<InstanceState>>(plan.instances.size() + host);
   wasmtime_store_limiter(store_.get(), static_cast<std::int64_t>(engine_->options.max_memory), -1,
                          -1, -1, -1);
+  if (pre_->preview1) {
+    const Preview1 nothing;
+    auto granted =
+        engine::grant(context_, options.preview1 != nullptr ? *options.preview1 : nothing);
+    if (!granted) {
+      unusable_ = std::move(granted.error());
+    }
+  }
   wasmtime_context_set_epoch_deadline(context_, 1);
   wasmtime_store_epoch_deadline_callback(
       store_.get(),
@@ -85,7 +94,9 @@ void Store::Impl::start(std::function<void(Impl&)> body, Done done) {
   failure_.reset();
   interrupted_ = false;
   called_ = false;
-  if (poisoned_) {
+  if (unusable_) {
+    finish(std::unexpected{*unusable_});
+  } else if (poisoned_) {
     finish(fail(Errc::trap, "the instance has trapped before and takes no more calls"));
   } else if (loop_ != nullptr) {
     run_on_stack();
@@ -279,7 +290,7 @@ void Store::Impl::wait_any(std::span<Signal* const> signals) {
   if (interrupted_) {
     throw Cancelled{};
   }
-  if (!called_) {
+  if (!called_ && !pre_->plan().of_module) {
     // CanonicalABI.md: a start function must not block.
     throw Trap("a start function may not wait; do what waits in the handler");
   }
@@ -318,6 +329,12 @@ void Store::Impl::note_failure(Error error) {
   }
 }
 
+void Store::Impl::note_exit(int status) {
+  note_failure(
+      Error{Errc::exit, fmt::format("the guest exited with status {}", status)}.with_exit_status(
+          status));
+}
+
 Error Store::Impl::take_failure() {
   const engine::TrapHandle trap{std::exchange(trap_, nullptr)};
   const engine::ErrorHandle error{std::exchange(error_, nullptr)};
@@ -332,6 +349,9 @@ Error Store::Impl::take_failure() {
   }
   if (portico_take_exception(context_)) {
     text.message = "the guest threw an exception that it did not catch";
+  }
+  if (const auto status = error != nullptr ? engine::exit_status_of(*error) : std::nullopt) {
+    note_exit(*status);
   }
   Error result = failure_ ? std::move(*failure_) : Error{Errc::trap, place_ + text.message};
   place_.clear();
@@ -394,6 +414,9 @@ void Store::Impl::call_guest(const wasmtime_func_t& function, std::span<CoreValu
   }
   if (exception) {
     throw Trap("the guest threw an exception that it did not catch");
+  }
+  if (const auto status = error != nullptr ? engine::exit_status_of(*error) : std::nullopt) {
+    note_exit(*status);
   }
   note_failure({Errc::trap, std::move(message)});
   throw Cancelled{};
@@ -472,8 +495,11 @@ void Store::call(const Func& func, std::vector<Value> args,
       [&type = *func.type, args = std::move(args)](Canon& canon, CoreValue* out) {
         lower_params(canon, type, args, out);
       },
-      [&type = *func.type, result](Canon& canon, const CoreValue* in) {
-        if (type.result) {
+      [&type = *func.type, result, of_module = impl_->pre().plan().of_module](Canon& canon,
+                                                                              const CoreValue* in) {
+        if (type.result && of_module) {
+          *result = lift(canon, *type.result, in);
+        } else if (type.result) {
           *result = lift_result(canon, *type.result, in);
         }
       },

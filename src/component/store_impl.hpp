@@ -48,8 +48,10 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
 
   // The host functions' side; on the guest's stack.
   void wait_any(std::span<Signal* const> signals);
+  [[nodiscard]] bool may_wait() const { return called_; }
   /// Remembers why the guest is being stopped; the first reason stays.
   void note_failure(Error error);
+  void note_exit(int status);
   /// Calls a core function of the guest with `values` in and out. Throws `GuestTrap`, and `Trap`
   /// where the function or the stack for it is not there.
   void call_guest(const wasmtime_func_t& function, std::span<CoreValue> values);
@@ -83,6 +85,7 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::uint64_t guest_runs = 1;
   StoreLimits limits;
   std::vector<std::pair<const void*, void*>> states;
+  std::vector<std::pair<const void*, std::shared_ptr<void>>> own_states;
 
  private:
   // Driving (store.cpp).
@@ -136,6 +139,8 @@ class Store::Impl final : public engine::Suspendable, public Runnable {
   std::function<void(Impl&)> body_;
   Done done_;
   std::optional<Error> failure_;
+  /// Why no activity can begin.
+  std::optional<Error> unusable_;
   std::string
       frames_;  // of the innermost call that failed, where the engine forgets them on the way
   std::string place_;

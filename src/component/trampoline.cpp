@@ -131,9 +131,7 @@ void note_exception(Store::Impl& store, std::string_view name) {
   try {
     throw;
   } catch (const Exit& exit) {
-    store.note_failure(
-        Error{Errc::exit, fmt::format("the guest exited with status {}", exit.status())}
-            .with_exit_status(exit.status()));
+    store.note_exit(exit.status());
   } catch (const Trap& trap) {
     store.note_failure({Errc::trap, fmt::format("{}: {}", name, trap.what())});
   } catch (const std::exception& error) {
@@ -157,6 +155,8 @@ wasmtime_func_unchecked_callback_t trampoline_for(const HostImport& import) {
     return resource_drop;
   case HostImport::What::forward:
     return forward;
+  case HostImport::What::engine:
+    break;
   }
   return nullptr;
 }

@@ -87,4 +87,9 @@ TrapText describe_error(const wasmtime_error_t& error) {
   return {message_of(error), lines_of(frames)};
 }
 
+std::optional<int> exit_status_of(const wasmtime_error_t& error) {
+  int status = 0;
+  return wasmtime_error_exit_status(&error, &status) ? std::optional{status} : std::nullopt;
+}
+
 }  // namespace portico::engine

@@ -6,6 +6,7 @@
 #include <wasmtime.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,8 @@ struct TrapText {
 [[nodiscard]] TrapText describe_trap(const wasm_trap_t& trap);
 /// The same of an error that a call ended with: the engine reports the host's own traps so.
 [[nodiscard]] TrapText describe_error(const wasmtime_error_t& error);
+/// What the guest exited with, if that is why the call ended: by preview 1's `proc_exit`.
+[[nodiscard]] std::optional<int> exit_status_of(const wasmtime_error_t& error);
 
 [[nodiscard]] inline wasm_trap_t* make_trap(std::string_view message) {
   return wasmtime_trap_new(message.data(), message.size());

@@ -14,6 +14,7 @@
 #include <exception>
 #include <forward_list>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,7 +50,10 @@ class Canon {
   Canon& operator=(const Canon&) = delete;
   ~Canon();
 
-  /// The guest's memory now. Its address may change whenever guest code runs.
+  /// Whether the guest has a memory here: a core module may export none called "memory".
+  [[nodiscard]] bool has_memory() const;
+  /// The guest's memory now; a trap if it has none. Its address may change whenever guest code
+  /// runs.
   [[nodiscard]] std::span<std::byte> memory() const;
   /// `size` bytes at `pointer`, which must be aligned and inside the memory.
   [[nodiscard]] std::byte* at(std::uint32_t pointer, std::uint64_t size,
@@ -124,9 +128,23 @@ class Call : public Canon {
 
   /// The embedder's state of type `T` in this store (`Store::provide`); absent is a trap.
   template <class T> [[nodiscard]] T& state() const { return *static_cast<T*>(state_of(key<T>())); }
+  /// State of type `T` that a host interface keeps for this store, by a `key` of its own: made by
+  /// `make`, which gives a `std::shared_ptr<T>`, when first asked for, and let go of with the
+  /// store, after its guest has ended.
+  template <class T, class Make>
+  [[nodiscard]] T& own_state(const void* key, const Make& make) const {
+    std::shared_ptr<void>& held = slot(key);
+    if (held == nullptr) {
+      held = std::shared_ptr<T>{make()};
+    }
+    return *static_cast<T*>(held.get());
+  }
   /// Where everything of this store runs.
   [[nodiscard]] const boost::asio::any_io_executor& executor() const;
 
+  /// False while the guest only starts, where it must not be suspended: what takes long then has to
+  /// be done in place.
+  [[nodiscard]] bool may_wait() const;
   /// Suspends the guest until `signal` is notified; other work goes on meanwhile. Returns at once
   /// after that; check the condition again. If the guest is given up meanwhile, this throws, and
   /// the host function must let that pass.
@@ -144,6 +162,7 @@ class Call : public Canon {
 
  private:
   [[nodiscard]] void* state_of(const void* key) const;
+  [[nodiscard]] std::shared_ptr<void>& slot(const void* key) const;
   void run(std::function<boost::asio::awaitable<void>()> operation);
 };
 

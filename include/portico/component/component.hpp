@@ -16,6 +16,10 @@ namespace portico::component {
 
 /// A component, validated, planned and compiled; or mapped from an artifact that was.
 ///
+/// It may be a core module by itself, which is linked and run by the same means: its imports are
+/// the linker's functions `instance(MODULE).func(NAME, ...)` of numbers only, and its functions are
+/// exported at the root (docs/core-modules.md).
+///
 /// A cheap handle: copies share one component. Threads: immutable, any thread.
 class Component {
  public:
@@ -24,6 +28,9 @@ class Component {
   /// it is), `unsupported`, `compile`.
   [[nodiscard]] static Result<Component> compile(const Engine& engine,
                                                  std::span<const std::byte> bytes);
+  /// The same for a core module.
+  [[nodiscard]] static Result<Component> compile_module(const Engine& engine,
+                                                        std::span<const std::byte> bytes);
   /// Reads and compiles a file.
   [[nodiscard]] static Result<Component> compile_file(const Engine& engine,
                                                       const std::filesystem::path& path);
@@ -38,7 +45,8 @@ class Component {
   /// One artifact with everything `map` needs.
   [[nodiscard]] Result<std::vector<std::byte>> serialize() const;
 
-  /// Names of the root imports and exports as written, such as "wasi:io/poll@0.2.0".
+  /// Names of the root imports and exports as written, such as "wasi:io/poll@0.2.0"; of a core
+  /// module "env.log" and names of functions.
   [[nodiscard]] std::vector<std::string> imports() const;
   [[nodiscard]] std::vector<std::string> exports() const;
 

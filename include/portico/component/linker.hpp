@@ -192,9 +192,14 @@ class Linker {
   Linker& operator=(Linker&&) noexcept;
   ~Linker();
 
-  /// The interface of that name and version, made if it is new; "" for what is imported at the
-  /// root, "a/b" for an instance "b" inside the instance "a".
+  /// The interface of that name and version (for core modules: what they import from, named
+  /// exactly, with functions of 32 and 64-bit integers, float and double), made if it is new; ""
+  /// for what is imported at the root, "a/b" for an instance "b" inside the instance "a".
   [[nodiscard]] Instance instance(std::string_view name);
+
+  /// Lets core modules import `wasi_snapshot_preview1`, which the engine implements; functions
+  /// defined here by that name stand before it. What it gives a guest is `StoreOptions::preview1`.
+  void add_preview1() { preview1_ = true; }
 
   /// Resolves every import of `component`. Errors: `link`, naming all that is missing or mistyped.
   [[nodiscard]] Result<InstancePre> instantiate_pre(const Component& component) const;
@@ -203,6 +208,7 @@ class Linker {
 
  private:
   std::map<std::string, Interface, std::less<>> interfaces_;
+  bool preview1_ = false;
 };
 
 /// A component with all imports resolved, ready to be instantiated any number of times.

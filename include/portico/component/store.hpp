@@ -3,6 +3,7 @@
 #include <portico/component/abi.hpp>
 #include <portico/component/linker.hpp>
 #include <portico/component/value.hpp>
+#include <portico/preview1.hpp>
 #include <portico/result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -42,6 +43,9 @@ struct StoreOptions {
   /// the guest. Must outlive the store and not be running when a call begins.
   boost::asio::io_context* loop = nullptr;
   StoreLimits limits{};
+  /// What the guest gets of WASI preview 1 if it is a core module that imports it; null is nothing.
+  /// Read when the store is made.
+  const Preview1* preview1 = nullptr;
 };
 
 /// A function that a component exports, found and type-checked once: `TypedFunc<R(Args...)>`.
@@ -52,12 +56,14 @@ template <class R, class... Args> struct TypedFunc<R(Args...)> {
 
 /// Finds function `name` of the exported instance `interface` ("" for the root), names exact.
 /// Errors: `link` when there is none or its type is not `Signature`, such as
-/// `std::string(std::uint32_t)`.
+/// `std::string(std::uint32_t)`. Integers of a core module's may be taken with or without a sign.
 template <class Signature>
 [[nodiscard]] Result<TypedFunc<Signature>>
 typed_func(const InstancePre& pre, std::string_view interface, std::string_view name);
 
-/// The same for a function whose type is learned now. `type` lives as long as the `InstancePre`.
+/// The same for a function whose type is learned now. `type` lives as long as the `InstancePre`; a
+/// core module's has s32, s64, f32 and f64, and several results as one tuple. Errors: `link`, and
+/// `unsupported` where it has other types, which no host can pass.
 struct Func {
   std::uint32_t index;
   const FuncType* type;
