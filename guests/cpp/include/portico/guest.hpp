@@ -21,5 +21,6 @@
 #include <portico/guest/headers.hpp>
 #include <portico/guest/request.hpp>
 #include <portico/guest/response.hpp>
+#include <portico/guest/router.hpp>
 #include <portico/guest/system.hpp>
 #include <portico/guest/text.hpp>
