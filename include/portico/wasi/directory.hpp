@@ -9,6 +9,10 @@
 
 namespace portico::wasi {
 
+namespace filesystem {
+class OpenFile;
+}
+
 /// A directory of the host's that sandboxes may be granted, with everything beneath it.
 ///
 /// It is opened once and stays the same directory for good, whatever is renamed or mounted over
@@ -26,7 +30,7 @@ class Directory {
   };
 
   /// Opens `path`, symbolic links followed. Errors: `io` where it is not there, no directory, or
-  /// may not be read.
+  /// may not be read; `unsupported` where the system has no openat2 (Linux 5.6), or filters it.
   [[nodiscard]] static Result<Directory> open(const std::string& path, Access access);
 
   /// What `open` was given.
@@ -36,8 +40,11 @@ class Directory {
   [[nodiscard]] int descriptor() const;
 
  private:
+  friend class filesystem::OpenFile;
   struct Opened;
   explicit Directory(std::shared_ptr<const Opened> opened) : opened_{std::move(opened)} {}
+  /// See `filesystem::is_local`.
+  [[nodiscard]] bool local() const;
 
   std::shared_ptr<const Opened> opened_;
 };

@@ -1,35 +1,37 @@
+#include <wasi/filesystem/open_file.hpp>
+#include <wasi/filesystem/path.hpp>
+
+#include <base/descriptor.hpp>
+
 #include <portico/wasi/directory.hpp>
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace portico::wasi {
 
 struct Directory::Opened {
-  Opened(std::string name, Access granted, int fd)
-      : path{std::move(name)}, access{granted}, descriptor{fd} {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() { ::close(descriptor); }
-
   std::string path;
   Access access;
-  int descriptor;
+  portico::Descriptor file;
+  bool local;
 };
 
 Result<Directory> Directory::open(const std::string& path, Access access) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) {
-    return fail(Errc::io, fmt::format("cannot open directory {}: {}", path,
-                                      std::generic_category().message(errno)));
+  portico::Descriptor file{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!file)
+    return fail(Errc::io, fmt::format("cannot open directory {}: {}", path, last_error()));
+  if (!filesystem::open_beneath(file.get(), ".", O_PATH)) {
+    return fail(Errc::unsupported,
+                fmt::format("cannot confine guests to directory {}: this needs the system call "
+                            "openat2 (Linux 5.6), which is not there or not allowed",
+                            path));
   }
-  return Directory{std::make_shared<const Opened>(path, access, fd)};
+  const bool local = filesystem::is_local(file.get());
+  return Directory{std::make_shared<const Opened>(Opened{path, access, std::move(file), local})};
 }
 
 const std::string& Directory::path() const {
@@ -41,7 +43,11 @@ Directory::Access Directory::access() const {
 }
 
 int Directory::descriptor() const {
-  return opened_->descriptor;
+  return opened_->file.get();
+}
+
+bool Directory::local() const {
+  return opened_->local;
 }
 
 }  // namespace portico::wasi

@@ -6,28 +6,102 @@
 
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
-/// The types of wasi:filesystem/types, for signatures: no object of its resources exists yet.
+/// The types of wasi:filesystem/types.
 namespace portico::wasi::filesystem {
 
-struct Descriptor {
-  static constexpr const char* kWitName = "descriptor";
-};
-struct DirectoryEntryStream {
-  static constexpr const char* kWitName = "directory-entry-stream";
+/// In the order of the WIT.
+enum class ErrorCode : std::uint8_t {
+  access,
+  would_block,
+  already,
+  bad_descriptor,
+  busy,
+  deadlock,
+  quota,
+  exist,
+  file_too_large,
+  illegal_byte_sequence,
+  in_progress,
+  interrupted,
+  invalid,
+  io,
+  is_directory,
+  loop,
+  too_many_links,
+  message_size,
+  name_too_long,
+  no_device,
+  no_entry,
+  no_lock,
+  insufficient_memory,
+  insufficient_space,
+  not_directory,
+  not_empty,
+  not_recoverable,
+  unsupported,
+  no_tty,
+  no_such_device,
+  overflow,
+  not_permitted,
+  pipe,
+  read_only,
+  invalid_seek,
+  text_file_busy,
+  cross_device,
 };
 
-/// In the order of the WIT; only what is answered has a name here.
-enum class ErrorCode : std::uint8_t { access };
-enum class DescriptorType : std::uint8_t { unknown };
-enum class Advice : std::uint8_t { normal };
-enum class DescriptorFlags : std::uint8_t { none };
-enum class PathFlags : std::uint8_t { none };
-enum class OpenFlags : std::uint8_t { none };
+/// What every operation on files answers.
+template <class T = void> using Answer = std::expected<T, ErrorCode>;
+
+enum class DescriptorType : std::uint8_t {
+  unknown,
+  block_device,
+  character_device,
+  directory,
+  fifo,
+  symbolic_link,
+  regular_file,
+  socket,
+};
+
+enum class Advice : std::uint8_t { normal, sequential, random, will_need, dont_need, no_reuse };
+
+enum class DescriptorFlags : std::uint8_t {
+  none = 0,
+  read = 1 << 0,
+  write = 1 << 1,
+  file_integrity_sync = 1 << 2,
+  data_integrity_sync = 1 << 3,
+  requested_write_sync = 1 << 4,
+  mutate_directory = 1 << 5,
+};
+enum class PathFlags : std::uint8_t { none = 0, symlink_follow = 1 << 0 };
+enum class OpenFlags : std::uint8_t {
+  none = 0,
+  create = 1 << 0,
+  directory = 1 << 1,
+  exclusive = 1 << 2,
+  truncate = 1 << 3,
+};
+
+template <class T>
+concept Flags = std::is_same_v<T, DescriptorFlags> || std::is_same_v<T, PathFlags> ||
+                std::is_same_v<T, OpenFlags>;
+
+template <Flags T> constexpr T operator|(T a, T b) {
+  return static_cast<T>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+/// Whether `flags` has any of `some`.
+template <Flags T> constexpr bool has(T flags, T some) {
+  return (static_cast<unsigned>(flags) & static_cast<unsigned>(some)) != 0;
+}
 
 struct DescriptorStat {
   DescriptorType type;
@@ -46,10 +120,14 @@ struct DirectoryEntry {
 struct MetadataHashValue {
   std::uint64_t lower;
   std::uint64_t upper;
+
+  friend bool operator==(const MetadataHashValue&, const MetadataHashValue&) = default;
 };
 
-using NewTimestamp = std::variant<component::Case<"no-change">, component::Case<"now">,
-                                  component::Case<"timestamp", Datetime>>;
+using NoChange = component::Case<"no-change">;
+using Now = component::Case<"now">;
+using Timestamp = component::Case<"timestamp", Datetime>;
+using NewTimestamp = std::variant<NoChange, Now, Timestamp>;
 
 }  // namespace portico::wasi::filesystem
 
