@@ -74,9 +74,9 @@ class Lines:
 
 
 class Server:
-    def __init__(self, component, *options, environment=None, serve=True):
+    def __init__(self, component, *options, environment=None, serve=True, program=BINARY):
         address = () if "--addr" in options else ("--addr", "127.0.0.1:0")
-        command = [BINARY, "serve", *address, *options, str(component)]
+        command = [program, "serve", *address, *options, str(component)]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, env={**os.environ, **(environment or {})},
                                         start_new_session=True)

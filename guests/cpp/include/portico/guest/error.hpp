@@ -77,7 +77,7 @@ struct Error {
   /// One line: the name of the code, and the detail.
   [[nodiscard]] std::string describe() const;
 
-  friend bool operator==(const Error& error, ErrorCode code) { return error.code == code; }
+  friend bool operator==(const Error& error, ErrorCode wanted) { return error.code == wanted; }
 };
 
 /// A value, or why there is none.
