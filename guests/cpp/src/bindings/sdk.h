@@ -52,12 +52,15 @@ typedef struct {
   size_t len;
 } sdk_list_u32_t;
 
+// Nanoseconds from a moment that stays the same while an instance lives.
 typedef uint64_t wasi_clocks_monotonic_clock_instant_t;
 
+// Nanoseconds.
 typedef uint64_t wasi_clocks_monotonic_clock_duration_t;
 
 typedef wasi_io_poll_own_pollable_t wasi_clocks_monotonic_clock_own_pollable_t;
 
+// Time since 1970-01-01 00:00:00 UTC, without leap seconds. The nanoseconds are below 1,000,000,000.
 typedef struct wasi_clocks_wall_clock_datetime_t {
   uint64_t   seconds;
   uint32_t   nanoseconds;
@@ -78,6 +81,7 @@ typedef struct wasi_io_error_borrow_error_t {
 
 typedef wasi_io_error_own_error_t wasi_io_streams_own_error_t;
 
+// Why a stream gives or takes nothing: it failed, which is told once, or it is at its end.
 typedef struct wasi_io_streams_stream_error_t {
   uint8_t tag;
   union {
@@ -137,6 +141,8 @@ typedef wasi_io_streams_own_input_stream_t wasi_cli_stdin_own_input_stream_t;
 
 typedef wasi_clocks_monotonic_clock_duration_t wasi_http_types_duration_t;
 
+// What is to be done with the resource. Methods without a case of their own are `other`, spelled as on the
+// wire; they must be tokens of HTTP.
 typedef struct wasi_http_types_method_t {
   uint8_t tag;
   union {
@@ -155,6 +161,7 @@ typedef struct wasi_http_types_method_t {
 #define WASI_HTTP_TYPES_METHOD_PATCH 8
 #define WASI_HTTP_TYPES_METHOD_OTHER 9
 
+// How the server is reached. Others than these two are `other`, in any case of letters.
 typedef struct wasi_http_types_scheme_t {
   uint8_t tag;
   union {
@@ -171,6 +178,7 @@ typedef struct {
   uint16_t val;
 } sdk_option_u16_t;
 
+// What the name service said, as far as it is known.
 typedef struct wasi_http_types_dns_error_payload_t {
   sdk_option_string_t   rcode;
   sdk_option_u16_t   info_code;
@@ -181,6 +189,7 @@ typedef struct {
   uint8_t val;
 } sdk_option_u8_t;
 
+// The alert that the other side of TLS sent.
 typedef struct wasi_http_types_tls_alert_received_payload_t {
   sdk_option_u8_t   alert_id;
   sdk_option_string_t   alert_message;
@@ -191,6 +200,7 @@ typedef struct {
   uint32_t val;
 } sdk_option_u32_t;
 
+// Which field was too large, and its bytes, as far as they are known.
 typedef struct wasi_http_types_field_size_payload_t {
   sdk_option_string_t   field_name;
   sdk_option_u32_t   field_size;
@@ -206,6 +216,7 @@ typedef struct {
   wasi_http_types_field_size_payload_t val;
 } wasi_http_types_option_field_size_payload_t;
 
+// Why a request or response failed. The cases follow the error types that RFC 9209 lists for proxies.
 typedef struct wasi_http_types_error_code_t {
   uint8_t tag;
   union {
@@ -267,6 +278,8 @@ typedef struct wasi_http_types_error_code_t {
 #define WASI_HTTP_TYPES_ERROR_CODE_CONFIGURATION_ERROR 37
 #define WASI_HTTP_TYPES_ERROR_CODE_INTERNAL_ERROR 38
 
+// Why fields were not changed: a name or value that HTTP does not allow, a name that is the host's own, or
+// fields that cannot change any more.
 typedef struct wasi_http_types_header_error_t {
   uint8_t tag;
 } wasi_http_types_header_error_t;
@@ -275,10 +288,13 @@ typedef struct wasi_http_types_header_error_t {
 #define WASI_HTTP_TYPES_HEADER_ERROR_FORBIDDEN 1
 #define WASI_HTTP_TYPES_HEADER_ERROR_IMMUTABLE 2
 
+// The old name of `field-name`.
 typedef sdk_string_t wasi_http_types_field_key_t;
 
+// Names keep the case in which they were given, and are compared without it.
 typedef wasi_http_types_field_key_t wasi_http_types_field_name_t;
 
+// Bytes, in whatever encoding; mostly ASCII.
 typedef struct wasi_http_types_field_value_t {
   uint8_t   *ptr;
   size_t len;
@@ -324,6 +340,7 @@ typedef struct wasi_http_types_borrow_response_outparam_t {
   int32_t __handle;
 } wasi_http_types_borrow_response_outparam_t;
 
+// 100 to 999.
 typedef uint16_t wasi_http_types_status_code_t;
 
 typedef struct wasi_http_types_own_incoming_response_t {
@@ -545,113 +562,205 @@ typedef struct {
 } wasi_http_outgoing_handler_result_own_future_incoming_response_error_code_t;
 
 // Imported Functions from `wasi:cli/environment@0.2.12`
+// The variables, by name.
 extern void wasi_cli_environment_get_environment(sdk_list_tuple2_string_string_t *ret);
+// The arguments; the first is the program's name.
 extern void wasi_cli_environment_get_arguments(sdk_list_string_t *ret);
+// The folder that relative paths start from, if there is one.
 extern bool wasi_cli_environment_initial_cwd(sdk_string_t *ret);
 
 // Imported Functions from `wasi:io/poll@0.2.12`
+// Whether it is ready. Never waits.
 extern bool wasi_io_poll_method_pollable_ready(wasi_io_poll_borrow_pollable_t self);
+// Waits until it is ready.
 extern void wasi_io_poll_method_pollable_block(wasi_io_poll_borrow_pollable_t self);
+// Waits until at least one of these is ready, and gives the places in the list of those that are. Traps if the
+// list is empty.
 extern void wasi_io_poll_poll(wasi_io_poll_list_borrow_pollable_t *in, sdk_list_u32_t *ret);
 
 // Imported Functions from `wasi:clocks/monotonic-clock@0.2.12`
+// The time.
 extern wasi_clocks_monotonic_clock_instant_t wasi_clocks_monotonic_clock_now(void);
+// The least that two times differ by.
 extern wasi_clocks_monotonic_clock_duration_t wasi_clocks_monotonic_clock_resolution(void);
+// Ready when that time has come.
 extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_instant(wasi_clocks_monotonic_clock_instant_t when);
+// Ready when so much time has passed.
 extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_duration(wasi_clocks_monotonic_clock_duration_t when);
 
 // Imported Functions from `wasi:clocks/wall-clock@0.2.12`
+// The time.
 extern void wasi_clocks_wall_clock_now(wasi_clocks_wall_clock_datetime_t *ret);
+// The least that two times differ by.
 extern void wasi_clocks_wall_clock_resolution(wasi_clocks_wall_clock_datetime_t *ret);
 
 // Imported Functions from `wasi:random/random@0.2.12`
+// So many bytes. Very many may trap: 64 MiB in Portico.
 extern void wasi_random_random_get_random_bytes(uint64_t len, sdk_list_u8_t *ret);
+// A number.
 extern uint64_t wasi_random_random_get_random_u64(void);
 
 // Imported Functions from `wasi:io/error@0.2.12`
+// Text for people; it may be anything, and may change.
 extern void wasi_io_error_method_error_to_debug_string(wasi_io_error_borrow_error_t self, sdk_string_t *ret);
 
 // Imported Functions from `wasi:io/streams@0.2.12`
+// The bytes that are there, at most `len`; an empty list if there are none yet.
 extern bool wasi_io_streams_method_input_stream_read(wasi_io_streams_borrow_input_stream_t self, uint64_t len, sdk_list_u8_t *ret, wasi_io_streams_stream_error_t *err);
+// The same, having waited for at least one byte.
 extern bool wasi_io_streams_method_input_stream_blocking_read(wasi_io_streams_borrow_input_stream_t self, uint64_t len, sdk_list_u8_t *ret, wasi_io_streams_stream_error_t *err);
+// Passes over bytes that are there, and says how many.
 extern bool wasi_io_streams_method_input_stream_skip(wasi_io_streams_borrow_input_stream_t self, uint64_t len, uint64_t *ret, wasi_io_streams_stream_error_t *err);
+// The same, having waited for at least one byte.
 extern bool wasi_io_streams_method_input_stream_blocking_skip(wasi_io_streams_borrow_input_stream_t self, uint64_t len, uint64_t *ret, wasi_io_streams_stream_error_t *err);
+// Ready when there is something to read, or the end, or an error.
 extern wasi_io_streams_own_pollable_t wasi_io_streams_method_input_stream_subscribe(wasi_io_streams_borrow_input_stream_t self);
+// How many bytes may be written now. 0 is none until `subscribe` is ready.
 extern bool wasi_io_streams_method_output_stream_check_write(wasi_io_streams_borrow_output_stream_t self, uint64_t *ret, wasi_io_streams_stream_error_t *err);
+// Writes bytes: at most as many as `check-write` said last, more traps.
 extern bool wasi_io_streams_method_output_stream_write(wasi_io_streams_borrow_output_stream_t self, sdk_list_u8_t *contents, wasi_io_streams_stream_error_t *err);
+// Writes at most 4096 bytes (Portico can be told to take more), and waits until they are gone.
 extern bool wasi_io_streams_method_output_stream_blocking_write_and_flush(wasi_io_streams_borrow_output_stream_t self, sdk_list_u8_t *contents, wasi_io_streams_stream_error_t *err);
+// Asks for all that was written to be sent on. Nothing can be written until that is done.
 extern bool wasi_io_streams_method_output_stream_flush(wasi_io_streams_borrow_output_stream_t self, wasi_io_streams_stream_error_t *err);
+// The same, and waits until it is done.
 extern bool wasi_io_streams_method_output_stream_blocking_flush(wasi_io_streams_borrow_output_stream_t self, wasi_io_streams_stream_error_t *err);
+// Ready when something can be written, or after an error.
 extern wasi_io_streams_own_pollable_t wasi_io_streams_method_output_stream_subscribe(wasi_io_streams_borrow_output_stream_t self);
+// As `write`, of bytes that are 0.
 extern bool wasi_io_streams_method_output_stream_write_zeroes(wasi_io_streams_borrow_output_stream_t self, uint64_t len, wasi_io_streams_stream_error_t *err);
+// As `blocking-write-and-flush`, of bytes that are 0.
 extern bool wasi_io_streams_method_output_stream_blocking_write_zeroes_and_flush(wasi_io_streams_borrow_output_stream_t self, uint64_t len, wasi_io_streams_stream_error_t *err);
+// Moves bytes that are there from another stream into this one, as far as both go now, and says how many.
 extern bool wasi_io_streams_method_output_stream_splice(wasi_io_streams_borrow_output_stream_t self, wasi_io_streams_borrow_input_stream_t src, uint64_t len, uint64_t *ret, wasi_io_streams_stream_error_t *err);
+// The same, having waited for both.
 extern bool wasi_io_streams_method_output_stream_blocking_splice(wasi_io_streams_borrow_output_stream_t self, wasi_io_streams_borrow_input_stream_t src, uint64_t len, uint64_t *ret, wasi_io_streams_stream_error_t *err);
 
 // Imported Functions from `wasi:cli/stdout@0.2.12`
+// The stream.
 extern wasi_cli_stdout_own_output_stream_t wasi_cli_stdout_get_stdout(void);
 
 // Imported Functions from `wasi:cli/stderr@0.2.12`
+// The stream.
 extern wasi_cli_stderr_own_output_stream_t wasi_cli_stderr_get_stderr(void);
 
 // Imported Functions from `wasi:cli/stdin@0.2.12`
+// The stream; at its end at once when nothing is given.
 extern wasi_cli_stdin_own_input_stream_t wasi_cli_stdin_get_stdin(void);
 
 // Imported Functions from `wasi:http/types@0.2.12`
+// Without any entry, to be changed.
 extern wasi_http_types_own_fields_t wasi_http_types_constructor_fields(void);
+// With these entries, in this order. Fails as a whole if one of them is not allowed.
 extern bool wasi_http_types_static_fields_from_list(wasi_http_types_list_tuple2_field_name_field_value_t *entries, wasi_http_types_own_fields_t *ret, wasi_http_types_header_error_t *err);
+// All values of a name, in their order; none if there is no such name, or it is no name.
 extern void wasi_http_types_method_fields_get(wasi_http_types_borrow_fields_t self, wasi_http_types_field_name_t *name, wasi_http_types_list_field_value_t *ret);
+// Whether there is at least one value; false for what is no name.
 extern bool wasi_http_types_method_fields_has(wasi_http_types_borrow_fields_t self, wasi_http_types_field_name_t *name);
+// Puts these values in place of those that the name has. An empty list takes the name away.
 extern bool wasi_http_types_method_fields_set(wasi_http_types_borrow_fields_t self, wasi_http_types_field_name_t *name, wasi_http_types_list_field_value_t *value, wasi_http_types_header_error_t *err);
+// Takes all values of a name away. It need not be there.
 extern bool wasi_http_types_method_fields_delete(wasi_http_types_borrow_fields_t self, wasi_http_types_field_name_t *name, wasi_http_types_header_error_t *err);
+// Adds a value behind those that the name has.
 extern bool wasi_http_types_method_fields_append(wasi_http_types_borrow_fields_t self, wasi_http_types_field_name_t *name, wasi_http_types_field_value_t *value, wasi_http_types_header_error_t *err);
+// All entries. Portico keeps their order and the case of names.
 extern void wasi_http_types_method_fields_entries(wasi_http_types_borrow_fields_t self, wasi_http_types_list_tuple2_field_name_field_value_t *ret);
+// A copy that can be changed.
 extern wasi_http_types_own_fields_t wasi_http_types_method_fields_clone(wasi_http_types_borrow_fields_t self);
+// Its method.
 extern void wasi_http_types_method_incoming_request_method(wasi_http_types_borrow_incoming_request_t self, wasi_http_types_method_t *ret);
+// Path and query as they came, or none where the request has no path (`CONNECT`).
 extern bool wasi_http_types_method_incoming_request_path_with_query(wasi_http_types_borrow_incoming_request_t self, sdk_string_t *ret);
+// The scheme that the client used, as far as the host knows.
 extern bool wasi_http_types_method_incoming_request_scheme(wasi_http_types_borrow_incoming_request_t self, wasi_http_types_scheme_t *ret);
+// The host, and the port where one was named.
 extern bool wasi_http_types_method_incoming_request_authority(wasi_http_types_borrow_incoming_request_t self, sdk_string_t *ret);
+// Its headers, which cannot be changed. Fields of the connection, and `host`, are not among them.
 extern wasi_http_types_own_headers_t wasi_http_types_method_incoming_request_headers(wasi_http_types_borrow_incoming_request_t self);
+// Its body. Once; afterwards this fails.
 extern bool wasi_http_types_method_incoming_request_consume(wasi_http_types_borrow_incoming_request_t self, wasi_http_types_own_incoming_body_t *ret);
+// A `GET` without path, scheme or authority. The headers are taken over, and do not change from then on.
 extern wasi_http_types_own_outgoing_request_t wasi_http_types_constructor_outgoing_request(wasi_http_types_own_headers_t headers);
+// Where its body is written. Once; afterwards this fails. A request whose body is never asked for has none.
 extern bool wasi_http_types_method_outgoing_request_body(wasi_http_types_borrow_outgoing_request_t self, wasi_http_types_own_outgoing_body_t *ret);
+// The method that was set.
 extern void wasi_http_types_method_outgoing_request_method(wasi_http_types_borrow_outgoing_request_t self, wasi_http_types_method_t *ret);
+// Fails if it is no token of HTTP.
 extern bool wasi_http_types_method_outgoing_request_set_method(wasi_http_types_borrow_outgoing_request_t self, wasi_http_types_method_t *method);
+// What was set.
 extern bool wasi_http_types_method_outgoing_request_path_with_query(wasi_http_types_borrow_outgoing_request_t self, sdk_string_t *ret);
+// None stands for "/", or for "*" with `OPTIONS`. Fails if it is not a path.
 extern bool wasi_http_types_method_outgoing_request_set_path_with_query(wasi_http_types_borrow_outgoing_request_t self, sdk_string_t *maybe_path_with_query);
+// What was set.
 extern bool wasi_http_types_method_outgoing_request_scheme(wasi_http_types_borrow_outgoing_request_t self, wasi_http_types_scheme_t *ret);
+// None leaves it to the host: HTTPS in Portico. Fails if it is not a scheme.
 extern bool wasi_http_types_method_outgoing_request_set_scheme(wasi_http_types_borrow_outgoing_request_t self, wasi_http_types_scheme_t *maybe_scheme);
+// What was set.
 extern bool wasi_http_types_method_outgoing_request_authority(wasi_http_types_borrow_outgoing_request_t self, sdk_string_t *ret);
+// Host, and port where it is not the scheme's own. Fails if it is not an authority.
 extern bool wasi_http_types_method_outgoing_request_set_authority(wasi_http_types_borrow_outgoing_request_t self, sdk_string_t *maybe_authority);
+// The headers, which cannot be changed any more.
 extern wasi_http_types_own_headers_t wasi_http_types_method_outgoing_request_headers(wasi_http_types_borrow_outgoing_request_t self);
+// With nothing set.
 extern wasi_http_types_own_request_options_t wasi_http_types_constructor_request_options(void);
+// What was set.
 extern bool wasi_http_types_method_request_options_connect_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *ret);
+// How long it may take until the connection stands. Fails where the host has no such bound.
 extern bool wasi_http_types_method_request_options_set_connect_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *maybe_duration);
+// What was set.
 extern bool wasi_http_types_method_request_options_first_byte_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *ret);
+// How long it may take from there until the response begins. Fails where the host has no such bound.
 extern bool wasi_http_types_method_request_options_set_first_byte_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *maybe_duration);
+// What was set.
 extern bool wasi_http_types_method_request_options_between_bytes_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *ret);
+// How long one piece of the response's body may follow on another. Fails where the host has no such bound.
 extern bool wasi_http_types_method_request_options_set_between_bytes_timeout(wasi_http_types_borrow_request_options_t self, wasi_http_types_duration_t *maybe_duration);
+// Sends an interim response, with a status of 100 to 199, before the answer; any number of times.
+// Portico has this, except for 101. Many hosts do not, and then refuse a component that imports it.
 extern bool wasi_http_types_method_response_outparam_send_informational(wasi_http_types_borrow_response_outparam_t self, uint16_t status, wasi_http_types_own_headers_t headers, wasi_http_types_error_code_t *err);
+// Gives the answer, whose body can be written from now on, or the reason why there is none, of which the host
+// makes an answer.
 extern void wasi_http_types_static_response_outparam_set(wasi_http_types_own_response_outparam_t param, wasi_http_types_result_own_outgoing_response_error_code_t *response);
+// Its status, never an interim one.
 extern wasi_http_types_status_code_t wasi_http_types_method_incoming_response_status(wasi_http_types_borrow_incoming_response_t self);
+// Its headers, which cannot be changed.
 extern wasi_http_types_own_headers_t wasi_http_types_method_incoming_response_headers(wasi_http_types_borrow_incoming_response_t self);
+// Its body. Once; afterwards this fails.
 extern bool wasi_http_types_method_incoming_response_consume(wasi_http_types_borrow_incoming_response_t self, wasi_http_types_own_incoming_body_t *ret);
+// The stream to read it by. Once; afterwards this fails. It must be dropped before the body is.
 extern bool wasi_http_types_method_incoming_body_stream(wasi_http_types_borrow_incoming_body_t self, wasi_http_types_own_input_stream_t *ret);
+// Ends reading, and gives access to the trailers. What was not read is passed over. Traps while the stream lives.
 extern wasi_http_types_own_future_trailers_t wasi_http_types_static_incoming_body_finish(wasi_http_types_own_incoming_body_t this_);
+// Ready when `get` has an answer.
 extern wasi_http_types_own_pollable_t wasi_http_types_method_future_trailers_subscribe(wasi_http_types_borrow_future_trailers_t self);
+// None while they are on their way. Then once the trailers, or none where there are none, or the reason why the
+// body did not end well. Afterwards an error.
 extern bool wasi_http_types_method_future_trailers_get(wasi_http_types_borrow_future_trailers_t self, wasi_http_types_result_result_option_own_trailers_error_code_void_t *ret);
+// With status 200. The headers are taken over, and do not change from then on.
 extern wasi_http_types_own_outgoing_response_t wasi_http_types_constructor_outgoing_response(wasi_http_types_own_headers_t headers);
+// The status that was set.
 extern wasi_http_types_status_code_t wasi_http_types_method_outgoing_response_status_code(wasi_http_types_borrow_outgoing_response_t self);
+// Fails if it is no status.
 extern bool wasi_http_types_method_outgoing_response_set_status_code(wasi_http_types_borrow_outgoing_response_t self, wasi_http_types_status_code_t status_code);
+// The headers, which cannot be changed any more.
 extern wasi_http_types_own_headers_t wasi_http_types_method_outgoing_response_headers(wasi_http_types_borrow_outgoing_response_t self);
+// Where its body is written. Once; afterwards this fails. A response whose body is never asked for has none.
 extern bool wasi_http_types_method_outgoing_response_body(wasi_http_types_borrow_outgoing_response_t self, wasi_http_types_own_outgoing_body_t *ret);
+// The stream to write it by. Once; afterwards this fails. It must be dropped before the body is finished.
 extern bool wasi_http_types_method_outgoing_body_write(wasi_http_types_borrow_outgoing_body_t self, wasi_http_types_own_output_stream_t *ret);
+// Ends the body, with these trailers or without. Fails if it has not the length that was declared. Traps while
+// the stream lives.
 extern bool wasi_http_types_static_outgoing_body_finish(wasi_http_types_own_outgoing_body_t this_, wasi_http_types_own_trailers_t *maybe_trailers, wasi_http_types_error_code_t *err);
+// Ready when `get` has an answer.
 extern wasi_http_types_own_pollable_t wasi_http_types_method_future_incoming_response_subscribe(wasi_http_types_borrow_future_incoming_response_t self);
+// None while it is on its way. Then once the response, or the reason why there is none. Afterwards an error.
 extern bool wasi_http_types_method_future_incoming_response_get(wasi_http_types_borrow_future_incoming_response_t self, wasi_http_types_result_result_own_incoming_response_error_code_void_t *ret);
+// The code of an error that a stream of a body gave, if it has one.
 extern bool wasi_http_types_http_error_code(wasi_http_types_borrow_io_error_t err_, wasi_http_types_error_code_t *ret);
 
 // Imported Functions from `wasi:http/outgoing-handler@0.2.12`
+// Sends a request, with all that belongs to it. The body may be written from now on. Fails at once where the
+// request cannot be sent at all; all else that fails is told by the future.
 extern bool wasi_http_outgoing_handler_handle(wasi_http_outgoing_handler_own_outgoing_request_t request, wasi_http_outgoing_handler_own_request_options_t *maybe_options, wasi_http_outgoing_handler_own_future_incoming_response_t *ret, wasi_http_outgoing_handler_error_code_t *err);
 
 // Helper Functions
