@@ -13,6 +13,7 @@ HELLO = {
     "cpp_hello": "Hello from C++: /path today\n",
     "js_hello": "Hello from JavaScript: GET /path\n",
     "py_hello": "Hello from Python: GET /path\n",
+    "go_hello": "Hello from Go: /path, 1\n",
     "wat_hello": "Hello from WAT\n",
 }
 
