@@ -18,7 +18,7 @@ target_include_directories(portico PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(portico PUBLIC Boost::headers Threads::Threads
                               PRIVATE portico::engine_archive fmt::fmt spdlog::spdlog OpenSSL::SSL PkgConfig::cares
-                                      PkgConfig::nghttp2
+                                      PkgConfig::idn2 PkgConfig::nghttp2
                                       $<BUILD_INTERFACE:portico_options>)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/portico")
@@ -39,3 +39,10 @@ write_basic_package_version_file(generated/portico-config-version.cmake
 install(FILES "${PROJECT_BINARY_DIR}/generated/portico-config.cmake"
               "${PROJECT_BINARY_DIR}/generated/portico-config-version.cmake"
         DESTINATION ${package_dir})
+
+# The library for guests, as sources: what uses it compiles it for WebAssembly.
+set(guest_dir "${CMAKE_INSTALL_DATADIR}/portico-guest")
+install(DIRECTORY guests/cpp/include guests/cpp/src guests/cpp/cmake DESTINATION ${guest_dir})
+install(DIRECTORY guests/wit/ DESTINATION ${guest_dir}/wit FILES_MATCHING PATTERN "*.wit")
+install(DIRECTORY wit/deps DESTINATION ${guest_dir}/wit FILES_MATCHING PATTERN "*.wit")
+install(FILES wit/types.wit wit/handler.wit wit/proxy.wit DESTINATION ${guest_dir}/wit/deps/http)

@@ -1,7 +1,10 @@
 #include <net/host.hpp>
 
+#include <idn2.h>
+
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace portico::net {
 
@@ -63,6 +66,22 @@ bool is_host_name(std::string_view host) {
       return !is_number(label);
     begin = end + 1;
   }
+}
+
+std::optional<std::string> to_ascii_name(const std::string& name) {
+  const bool ascii = std::ranges::all_of(name, [](char c) { return c > 0; });
+  if (ascii)
+    return is_host_name(name) ? std::optional{name} : std::nullopt;
+  // More would be none, and the library's time grows with it. It stops at a NUL.
+  constexpr std::size_t kLongest = 4 * kMaxName;
+  char* converted = nullptr;
+  if (name.size() > kLongest || name.find('\0') != name.npos ||
+      ::idn2_to_ascii_8z(name.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) !=
+          IDN2_OK)
+    return std::nullopt;
+  std::string result{converted};
+  ::idn2_free(converted);
+  return is_host_name(result) ? std::optional{std::move(result)} : std::nullopt;
 }
 
 std::string normal_name(std::string_view host) {

@@ -18,6 +18,10 @@ namespace portico::net {
 /// address.
 [[nodiscard]] bool is_host_name(std::string_view host);
 
+/// `name` as name services know it: what is not ASCII by IDNA 2008, with the mapping of UTS 46
+/// (non-transitional). Nothing, if that cannot be, or the result is no name (`is_host_name`).
+[[nodiscard]] std::optional<std::string> to_ascii_name(const std::string& name);
+
 /// `host` in lower case and without the dot at its end, which says only that the name is whole.
 [[nodiscard]] std::string normal_name(std::string_view host);
 

@@ -1,3 +1,4 @@
+#include <wasi/sockets/grant.hpp>
 #include <wasi/stdio/standard_streams.hpp>
 
 #include <portico/wasi/wasi.hpp>
@@ -9,10 +10,18 @@ namespace portico::wasi {
 Context::Context(Options options) : options_{std::move(options)} {}
 Context::~Context() = default;
 
-StandardStreams& Context::streams(const boost::asio::any_io_executor& executor) {
+StandardStreams& Context::streams() {
   if (!streams_)
-    streams_ = std::make_unique<StandardStreams>(options_, executor);
+    streams_ = std::make_unique<StandardStreams>();
   return *streams_;
+}
+
+std::optional<sockets::Grant> Context::sockets() {
+  if (!options_.sockets)
+    return std::nullopt;
+  if (!socket_counts_)
+    socket_counts_ = std::make_shared<SocketCounts>();
+  return sockets::Grant{options_.sockets, socket_counts_};
 }
 
 bool Context::holds_output() const {

@@ -1,29 +1,40 @@
-#include <wasi/sockets.hpp>
-
 #include <portico/wasi/streams.hpp>
 #include <portico/wasi/wasi.hpp>
 
+#include <wasi/sockets/lookup.hpp>
+
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace portico::wasi {
 
 using component::Borrow;
+using component::Call;
 using component::Own;
 using namespace sockets;
 
 namespace {
 
-struct ResolveAddressStream {
-  static constexpr const char* kWitName = "resolve-address-stream";
-};
+std::optional<ErrorCode> network_error_code(const IoError& error) {
+  const auto* failure = dynamic_cast<const SocketError*>(&error);
+  return failure ? std::optional{failure->code()} : std::nullopt;
+}
+
+SocketResult<Own<ResolveAddressStream>> resolve_addresses(Call& call, Borrow<Network>,
+                                                          std::string_view name) {
+  const auto grant = call.state<Context>().sockets();
+  if (!grant)
+    return refused(ErrorCode::access_denied);
+  return ResolveAddressStream::start(*grant, call.executor(), std::string{name});
+}
 
 }  // namespace
 
 void add_network(component::Linker& linker) {
   linker.instance("wasi:sockets/network@0.2.12")
       .resource<Network>("network")
-      .func("network-error-code",
-            [](Borrow<IoError>) -> std::optional<ErrorCode> { return std::nullopt; });
+      .func("network-error-code", [](Borrow<IoError> error) { return network_error_code(*error); });
 }
 
 void add_instance_network(component::Linker& linker) {
@@ -37,10 +48,9 @@ void add_ip_name_lookup(component::Linker& linker) {
   linker.instance("wasi:sockets/ip-name-lookup@0.2.12")
       .resource<ResolveAddressStream>("resolve-address-stream")
       .func("[method]resolve-address-stream.resolve-next-address",
-            denied<std::optional<IpAddress>, Self>())
-      .func("[method]resolve-address-stream.subscribe", [](Self) { return ready_pollable(); })
-      .func("resolve-addresses",
-            denied<Own<ResolveAddressStream>, Borrow<Network>, std::string_view>());
+            [](Self self) { return self->next(); })
+      .func("[method]resolve-address-stream.subscribe", [](Self self) { return self->subscribe(); })
+      .func("resolve-addresses", &resolve_addresses);
 }
 
 }  // namespace portico::wasi

@@ -235,10 +235,6 @@ bool SocketRules::allows(SocketUse use, const ip::address& address, std::uint16_
                              [&](const Rule& rule) { return rule.allows(use, address, port); });
 }
 
-bool SocketRules::allows_some(SocketUse use) const {
-  return std::ranges::any_of(rules_, [use](const Rule& rule) { return rule.is_for(use); });
-}
-
 bool SocketRules::allows_name(std::string_view name) const {
   return std::ranges::any_of(rules_, [name](const Rule& rule) { return rule.allows_name(name); });
 }

@@ -53,9 +53,8 @@ enum class SocketUse : std::uint8_t {
 /// stands for one that the kernel picks. Case does not matter.
 ///
 /// It is addresses that are checked, each time that one is used, and never the names they came
-/// from: whatever a name service says, a guest reaches nothing else. A socket that may connect or
-/// send may be bound beforehand to the wildcard address with port 0, which is what connecting or
-/// sending does by itself.
+/// from: whatever a name service says, a guest reaches nothing else. Binding to the wildcard
+/// address with port 0, which is what connecting and sending do by themselves, needs no rule.
 ///
 /// Immutable; may be used by any number of threads at once.
 class SocketRules {
@@ -85,8 +84,6 @@ class SocketRules {
   /// Whether an address may be used so.
   [[nodiscard]] bool allows(SocketUse use, const boost::asio::ip::address& address,
                             std::uint16_t port) const;
-  /// Whether there is anything that a socket may be used for so.
-  [[nodiscard]] bool allows_some(SocketUse use) const;
   /// Whether `name` may be looked up.
   [[nodiscard]] bool allows_name(std::string_view name) const;
 

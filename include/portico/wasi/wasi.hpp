@@ -3,19 +3,23 @@
 #include <portico/component/linker.hpp>
 #include <portico/wasi/options.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
+#include <optional>
 
 /// The host side of `wasi:cli/imports` 0.2: every interface of that world, so that any component
 /// made for it links. A store that uses them must be given a `Context`: `store.provide(context)`.
 ///
-/// Files and sockets are denied: there is no preopened directory, and sockets and name look-ups
-/// answer `access-denied`.
+/// What `Options` does not grant is denied: there is then no preopened directory, and sockets and
+/// name look-ups answer `access-denied`.
 namespace portico::wasi {
 
+class SocketCounts;
 class StandardStreams;
+namespace sockets {
+struct Grant;
+}
 
 /// One sandbox's share of the WASI world. Must outlive the store's guest.
 class Context {
@@ -34,10 +38,14 @@ class Context {
   [[nodiscard]] boost::asio::awaitable<void> pass_output_on();
 
   /// For the interfaces of wasi:cli.
-  [[nodiscard]] StandardStreams& streams(const boost::asio::any_io_executor& executor);
+  [[nodiscard]] StandardStreams& streams();
+  /// For the interfaces of wasi:sockets; nothing where nothing is granted.
+  [[nodiscard]] std::optional<sockets::Grant> sockets();
 
  private:
   Options options_;
+  /// Made when the guest first asks for a socket.
+  std::shared_ptr<SocketCounts> socket_counts_;
   /// Made when the guest first asks for one.
   std::unique_ptr<StandardStreams> streams_;
 };

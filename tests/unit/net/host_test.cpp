@@ -46,5 +46,19 @@ TEST(Host, HasANormalForm) {
   EXPECT_EQ(normal_name("a"), "a");
 }
 
+TEST(Host, SpellsNamesInAscii) {
+  EXPECT_EQ(to_ascii_name("A_b.example."), "A_b.example.");
+  EXPECT_EQ(to_ascii_name("b\u00fccher.example"), "xn--bcher-kva.example");
+  EXPECT_EQ(to_ascii_name("B\u00dcCHER.example"), "xn--bcher-kva.example");
+  EXPECT_EQ(to_ascii_name("\u4f8b\u3048.\u30c6\u30b9\u30c8"), "xn--r8jz45g.xn--zckzah");
+  EXPECT_EQ(to_ascii_name("fa\u00df.de"), "xn--fa-hia.de");
+  for (const std::string& text :
+       {std::string(), std::string("a b"), std::string("a\0b", 3), std::string("\u00fc\0b", 4),
+        std::string("\xff\xfe"), std::string("\u00fc..de"), std::string("\u202eabc"),
+        // Full-width digits of an address.
+        std::string("\uff11\uff12\uff17.0.0.1"), std::string(5000, '\xc3')})
+    EXPECT_FALSE(to_ascii_name(text)) << text;
+}
+
 }  // namespace
 }  // namespace portico::net

@@ -10,15 +10,38 @@
 #include <tuple>
 #include <variant>
 
-/// The types of wasi:sockets/network, and what all its interfaces answer: access-denied.
+/// The types of wasi:sockets/network.
 namespace portico::wasi::sockets {
 
 struct Network {
   static constexpr const char* kWitName = "network";
 };
 
-/// In the order of the WIT; only what is answered has a name here.
-enum class ErrorCode : std::uint8_t { unknown, access_denied };
+enum class ErrorCode : std::uint8_t {
+  unknown,
+  access_denied,
+  not_supported,
+  invalid_argument,
+  out_of_memory,
+  timeout,
+  concurrency_conflict,
+  not_in_progress,
+  would_block,
+  invalid_state,
+  new_socket_limit,
+  address_not_bindable,
+  address_in_use,
+  remote_unreachable,
+  connection_refused,
+  connection_reset,
+  connection_aborted,
+  datagram_too_large,
+  name_unresolvable,
+  temporary_resolver_failure,
+  permanent_resolver_failure,
+};
+template <class T = void> using SocketResult = std::expected<T, ErrorCode>;
+
 enum class IpAddressFamily : std::uint8_t { ipv4, ipv6 };
 
 using Ipv4Address = std::tuple<std::uint8_t, std::uint8_t, std::uint8_t, std::uint8_t>;
@@ -39,13 +62,6 @@ struct Ipv6SocketAddress {
 };
 using IpSocketAddress = std::variant<component::Case<"ipv4", Ipv4SocketAddress>,
                                      component::Case<"ipv6", Ipv6SocketAddress>>;
-
-/// A function that is answered with `access-denied`.
-template <class T, class... Params> auto denied() {
-  return [](Params...) -> std::expected<T, ErrorCode> {
-    return std::unexpected{ErrorCode::access_denied};
-  };
-}
 
 }  // namespace portico::wasi::sockets
 
