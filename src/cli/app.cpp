@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   add_serve(app, action);
   add_compile(app, action);
   add_inspect(app, action);
+  add_new(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& answered) {

@@ -15,5 +15,6 @@ using Action = std::function<Result<int>()>;
 void add_serve(CLI::App& app, Action& action);
 void add_compile(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_new(CLI::App& app, Action& action);
 
 }  // namespace portico::cli

@@ -489,3 +489,120 @@ def test_interim_responses_and_answers_in_two_steps(run):
     assert interim.startswith(b"HTTP/1.1 103 ") and b"link: </style.css>" in interim
     assert rest.startswith(b"HTTP/1.1 201 ") and b"x-path: /p\r\n" in rest
     assert b"sent\nHTTP-protocol-error\nonce\n" in rest
+
+
+# -- projects ----------------------------------------------------------------------------------------------------------
+
+def new_project(where, name="my-app"):
+    done = subprocess.run([BINARY, "new", name], cwd=where, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    return where / name, done.stdout
+
+
+def build_project(project, **environment):
+    done = subprocess.run(["cmake", "--workflow", "--preset", "release"], cwd=project, text=True, timeout=10 * PATIENCE,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **environment})
+    return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """One that is built already; tests put its source back."""
+    project, said = new_project(tmp_path_factory.mktemp("projects"))
+    assert "cmake --workflow --preset release" in said
+    status, output = build_project(project)
+    assert status == 0 and f"Made {project}/build/my-app.wasm" in output, output
+    return project
+
+
+@pytest.fixture
+def source(project):
+    main = project / "main.cpp"
+    text = main.read_text()
+    yield main
+    main.write_text(text)
+
+
+def rebuild(project):
+    done = subprocess.run(["cmake", "--build", "build"], cwd=project, text=True, timeout=10 * PATIENCE,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+def test_a_new_project_is_built_and_served_by_two_commands(project, cache):
+    server = Server(project / "build/my-app.wasm", "--cache-dir", cache)
+    assert server.text("/") == "Hello from my-app!\n"
+    assert server.text("/greet/W%C3%A4sm") == "Hello, W\u00e4sm!\n"
+    assert server.get("/nowhere")[0] == 404
+    server.stop()
+
+
+def test_a_project_is_not_written_over_another(project):
+    done = subprocess.run([BINARY, "new", project], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1 and "there already" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "1st", "a b", "a.b", "test", ".."])
+def test_names_that_projects_cannot_have(tmp_path, name):
+    done = subprocess.run([BINARY, "new", name], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode != 0 and "name" in done.stderr and list(tmp_path.iterdir()) == []
+
+
+def test_a_forgotten_handler_is_named(project, source):
+    source.write_text(source.read_text().replace("PORTICO_HTTP_HANDLER(handle)", ""))
+    for _ in range(2):  # Built again, it says so again.
+        status, output = rebuild(project)
+        assert status != 0 and "my-app has no handler" in output and "PORTICO_HTTP_HANDLER(handle)" in output
+
+
+def test_a_handler_of_another_shape_is_named(project, source):
+    source.write_text(source.read_text().replace("handle(Request request)", "handle(int request)"))
+    status, output = rebuild(project)
+    assert status != 0 and "a handler is `Response handle(Request)`" in output
+
+
+def test_a_mistake_is_shown_where_it_is(project, source):
+    source.write_text(source.read_text().replace("return route(kRoutes, request);", "return route(kRoutes request);"))
+    line = source.read_text().split("kRoutes request")[0].count("\n") + 1
+    status, output = rebuild(project)
+    assert status != 0 and f"main.cpp:{line}:" in output and "error: " in output
+
+
+def test_a_function_that_is_not_there_is_named(project, source):
+    text = source.read_text().replace("static Result<Response> handle", "extern int somewhere();\n\nstatic Result<Response> handle")
+    source.write_text(text.replace("return route(", "if (somewhere() != 0) return Response{};\n  return route("))
+    status, output = rebuild(project)
+    assert status != 0 and "undefined symbol: somewhere()" in output
+
+
+def test_without_a_compiler_it_is_said_what_to_install(tmp_path):
+    project, _ = new_project(tmp_path)
+    status, output = build_project(project, PORTICO_CLANG="clang-that-is-not-there++")
+    assert status != 0 and "No clang++ was found" in output and "apt install" in output
+
+
+def test_without_the_library_it_is_said_what_to_set(tmp_path):
+    project, _ = new_project(tmp_path)
+    status, output = build_project(project, PORTICO_GUEST=str(tmp_path))
+    assert status != 0 and "PORTICO_GUEST" in output and str(tmp_path) in output
+
+
+def test_versions_are_pinned_once():
+    paths, tools = (ROOT / "tools/paths").read_text(), (SDK / "cmake/tools.cmake").read_text()
+    for here, there in (("wasm_tools_version=", "WASM_TOOLS_VERSION "), ("adapter_version=", "ADAPTER_VERSION ")):
+        version = paths.split("\n" + here)[1].split()[0]
+        assert f"PORTICO_{there}{version})" in tools
+
+
+def test_bindings_are_current(tmp_path):
+    """The generated sources in the repository are what wit/ gives."""
+    program = os.environ.get("WIT_BINDGEN", "wit-bindgen")
+    if not shutil.which(program):
+        pytest.skip("wit-bindgen is not installed")
+    shutil.copytree(ROOT / "wit/deps", tmp_path / "wit/deps")
+    shutil.copytree(ROOT / "wit", tmp_path / "wit/deps/http", ignore=shutil.ignore_patterns("deps", "*.md"))
+    shutil.copy(ROOT / "guests/wit/worlds.wit", tmp_path / "wit")
+    subprocess.run([program, "c", tmp_path / "wit", "--world", "sdk", "--features", "informational-outbound-responses",
+                    "--out-dir", tmp_path / "out"], check=True, capture_output=True)
+    for name in ("sdk.c", "sdk.h"):
+        assert (SDK / "src/bindings" / name).read_text() == (tmp_path / "out" / name).read_text()

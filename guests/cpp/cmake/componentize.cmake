@@ -23,6 +23,8 @@ if(status EQUAL 0 AND NOT names)
   run("${wasm_tools}" strip --all "${component}" -o "${component}")
 endif()
 if(status EQUAL 0)
+  file(SIZE "${component}" size)
+  message(STATUS "Made ${component}, ${size} bytes")
   return()
 endif()
 
