@@ -16,13 +16,16 @@ export enum ErrorCode {
   NOT_UTF8 = 6,
   /** The host does not let this module ask that server: see the options of whoever runs it. */
   DESTINATION_NOT_ALLOWED = 7,
-  /** The method is not one. */
+  /** The method is none, or the host does not send it: CONNECT. */
   INVALID_METHOD = 8,
   /** A header's name or value holds what none may hold. */
   INVALID_ENCODING = 9,
-  /** The URL is none, or not one of HTTP. */
+  /** The URL is not one with a host, or the list of those allowed is broken. */
   INVALID_URL = 10,
-  /** No response came: no such server, connection refused or lost, time out. */
+  /**
+   * No response came: no such server, connection refused or lost, time out, too many redirects, a
+   * response larger than the host buffers, a scheme other than `http` and `https`.
+   */
   REQUEST_FAILED = 11,
   /** The host failed, or the response has a header that this interface cannot express. */
   RUNTIME_ERROR = 12,

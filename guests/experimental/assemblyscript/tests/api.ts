@@ -94,6 +94,7 @@ function refusals(): void {
   refused(new RequestBuilder("http://elsewhere.invalid/").trySend(), ErrorCode.DESTINATION_NOT_ALLOWED);
   refused(new RequestBuilder("not even a url").trySend(), ErrorCode.INVALID_URL);
   refused(tryRequest(new Request(url("/"), <Method>99)), ErrorCode.INVALID_METHOD);
+  refused(tryRequest(new Request(url("/"), Method.CONNECT)), ErrorCode.INVALID_METHOD);
   refused(new RequestBuilder(process.env.get("DEAD")).trySend(), ErrorCode.REQUEST_FAILED);
 }
 

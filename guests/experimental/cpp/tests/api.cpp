@@ -90,6 +90,8 @@ void refusals() {
   CHECK(fails(http::request({.url = "http://elsewhere.invalid/"}), Error::destination_not_allowed));
   CHECK(fails(http::request({.url = "not even a url"}), Error::invalid_url));
   CHECK(fails(http::request({.url = url("/"), .method = "A B"}), Error::invalid_method));
+  CHECK(fails(http::request({.url = url("/"), .method = "CONNECT"}), Error::invalid_method));
+  CHECK(fails(http::request({.url = "ftp://127.0.0.1/"}), Error::request_failed));
   CHECK(fails(http::request({.url = "http://\xFF/"}), Error::not_utf8));
   CHECK(fails(http::request({.url = std::getenv("DEAD")}), Error::request_failed));
   for (std::uint32_t code = 0; code < 20; ++code)

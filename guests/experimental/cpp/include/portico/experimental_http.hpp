@@ -44,13 +44,14 @@ enum class Error : std::uint32_t {
   not_utf8 = 6,
   /// The host does not let this module ask that server: see the options of whoever runs it.
   destination_not_allowed = 7,
-  /// The method is not a token (RFC 9110 9.1).
+  /// The method is not a token (RFC 9110 9.1), or the host does not send it: CONNECT.
   invalid_method = 8,
   /// A header's name or value holds what none may hold.
   invalid_encoding = 9,
-  /// The URL is none, or not one of HTTP.
+  /// The URL is not one with a host, or the list of those allowed is broken.
   invalid_url = 10,
-  /// No response came: no such server, connection refused or lost, time out.
+  /// No response came: no such server, connection refused or lost, time out, too many redirects, a
+  /// response larger than the host buffers, a scheme other than `http` and `https`.
   request_failed = 11,
   /// The host failed, or the response has a header that this interface cannot express.
   runtime_error = 12,
@@ -89,14 +90,13 @@ using Headers = std::vector<Header>;
 /// end counts. Fails with `invalid_encoding` on a line without a colon.
 [[nodiscard]] Result<Headers> from_text(std::string_view text);
 
-/// The methods that have a name. Requests take any other token as well.
+/// The methods that have a name and may be sent. Requests take any other token as well.
 struct Method {
   static constexpr const char* get = "GET";
   static constexpr const char* head = "HEAD";
   static constexpr const char* post = "POST";
   static constexpr const char* put = "PUT";
   static constexpr const char* del = "DELETE";
-  static constexpr const char* connect = "CONNECT";
   static constexpr const char* options = "OPTIONS";
   static constexpr const char* trace = "TRACE";
   static constexpr const char* patch = "PATCH";
