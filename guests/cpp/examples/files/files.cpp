@@ -1,4 +1,4 @@
-// Serves files of a folder that the host grants: `portico serve --dir public::/www files.wasm`.
+// Serves files of a folder that the host grants: `portico serve --ro-dir public::/www files.wasm`.
 // Files are opened by the C library, whose calls the adapter for preview 1 of WASI turns into those
 // of components.
 #include <portico/guest.hpp>
