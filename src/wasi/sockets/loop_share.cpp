@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 LoopShare& LoopShare::of(const asio::any_io_executor& executor) {
   auto& context = asio::query(executor, asio::execution::context);
   if (!asio::has_service<LoopShare>(context)) {
-    // What the resolvers are made of, so that it is shut down after them.
+    // What the resolvers are made of, so that these services outlive this one.
     const asio::steady_timer timer{executor};
     const asio::posix::stream_descriptor descriptor{executor};
   }

@@ -33,8 +33,9 @@ class LoopShare : public boost::asio::execution_context::service {
   [[nodiscard]] std::shared_ptr<void> linger(std::size_t max);
 
  private:
-  void shutdown() noexcept override { resolvers_.clear(); }
+  void shutdown() noexcept override {}
 
+  /// Destroyed when all that waits on the loop has been: they would wake it.
   std::map<std::vector<std::string>, std::unique_ptr<net::Resolver>> resolvers_;
   std::shared_ptr<std::size_t> lingering_ = std::make_shared<std::size_t>(0);
 };
