@@ -128,3 +128,10 @@ def test_open_responses(echo, language):
 @languages
 def test_whole_library(echo, dead, language):
     assert succeeds(run(language, "api", "-a", echo.url, "-c", "4", URL=echo.url, DEAD=dead)) == ""
+
+
+def test_send_aborts_with_the_reason(echo):
+    """What ported programs in AssemblyScript call, which have no other way to see an error."""
+    done = run("assemblyscript", "api", "-a", "http://elsewhere.invalid", URL=echo.url, DEAD="")
+    fails(done, "request failed: destination not allowed")
+    assert not echo.requests
