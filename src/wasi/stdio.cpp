@@ -97,22 +97,22 @@ class SinkStream : public OutputStream {
 Own<InputStream> input(Call& call) {
   auto& context = call.state<Context>();
   const Input& given = context.options().standard_input;
-  auto& streams = context.streams(call.executor());
+  auto& streams = context.streams();
   if (const auto* host = std::get_if<HostDescriptor>(&given))
-    return Own<InputStream>{std::make_unique<HostInput>(streams.input(*host))};
+    return Own<InputStream>{std::make_unique<HostInput>(streams.input(call, *host))};
   return Own<InputStream>{
       std::make_unique<BytesInput>(std::get<std::string>(given), streams.bytes_read)};
 }
 
 Own<OutputStream> output(Call& call, Output Options::* which,
-                         DescriptorOutput& (StandardStreams::*stream)(HostDescriptor)) {
+                         DescriptorOutput& (StandardStreams::*stream)(Call&, HostDescriptor)) {
   auto& context = call.state<Context>();
   const Output& given = context.options().*which;
   if (const auto* sink = std::get_if<Sink>(&given))
     return Own<OutputStream>{std::make_unique<SinkStream>(*sink)};
-  auto& streams = context.streams(call.executor());
+  auto& streams = context.streams();
   return Own<OutputStream>{
-      std::make_unique<HostOutput>((streams.*stream)(std::get<HostDescriptor>(given)))};
+      std::make_unique<HostOutput>((streams.*stream)(call, std::get<HostDescriptor>(given)))};
 }
 
 }  // namespace

@@ -49,9 +49,10 @@ StreamResult<> checked_write(OutputStream& out, Bytes bytes) {
 /// Waits until what was written is out, as far as somebody takes it.
 StreamResult<> blocking_flush(Call& call, OutputStream& out) {
   auto flushed = out.flush();
-  if (flushed && out.drains())
-    wait_for(call, out);
-  return flushed;
+  if (!flushed || !out.drains() || out.ready())
+    return flushed;
+  wait_for(call, out);
+  return out.flush();  // It may have failed meanwhile.
 }
 
 /// As much as the stream has room for, until all is written.

@@ -1,23 +1,24 @@
 #include <wasi/stdio/descriptor_input.hpp>
 
-#include <wasi/stdio/background.hpp>
-#include <wasi/stdio/host_error.hpp>
+#include <wasi/filesystem/error_code.hpp>
 
 #include <portico/trap.hpp>
 
+#include <boost/asio/prefer.hpp>
+
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
 namespace portico::wasi {
 
+using filesystem::ErrorCode;
 using Kind = HostStream::Kind;
 
-DescriptorInput::DescriptorInput(HostDescriptor host, const boost::asio::any_io_executor& executor,
-                                 boost::asio::any_io_executor disk)
-    : executor_{executor}, disk_{std::move(disk)},
-      stream_{std::make_shared<HostStream>(host, HostStream::End::reading, executor)} {}
+DescriptorInput::DescriptorInput(HostDescriptor host, boost::asio::any_io_executor executor,
+                                 std::shared_ptr<filesystem::Disk> disk)
+    : executor_{std::move(executor)}, disk_{std::move(disk)},
+      stream_{std::make_shared<HostStream>(host, HostStream::End::reading, executor_)} {}
 
 DescriptorInput::~DescriptorInput() {
   stream_->unread(unread());
@@ -53,7 +54,7 @@ StreamResult<std::size_t> DescriptorInput::available(std::uint64_t max) {
   if (unread() > 0)
     return std::min(most, unread());
   if (error_)
-    return failed(std::make_unique<HostError>(*std::exchange(error_, std::nullopt)));
+    return failed(std::make_unique<filesystem::FileError>(*std::exchange(error_, std::nullopt)));
   if (ended_)
     return closed();
   return 0;
@@ -78,18 +79,19 @@ void DescriptorInput::fill(std::size_t max) {
 
 void DescriptorInput::fill_elsewhere(std::size_t max) {
   busy_ = true;
+  work_ = boost::asio::prefer(executor_, boost::asio::execution::outstanding_work.tracked);
   const auto buffer = std::make_shared<std::vector<std::byte>>(max);
-  run_elsewhere(
-      disk_, executor_, [stream = stream_, buffer] { return stream->read(*buffer); },
-      [weak = weak_from_this(), buffer](HostStream::Tried size) {
-        const auto self = weak.lock();
-        if (!self)
-          return;
-        self->busy_ = false;
-        self->held_ = std::move(*buffer);
-        self->filled(size);
-        self->changed_.notify();
-      });
+  disk_->start([stream = stream_, buffer] { return stream->read(*buffer); },
+               [weak = weak_from_this(), buffer](HostStream::Tried size) {
+                 const auto self = weak.lock();
+                 if (!self)
+                   return;
+                 self->busy_ = false;
+                 self->work_ = {};
+                 self->held_ = std::move(*buffer);
+                 self->filled(size);
+                 self->changed_.notify();
+               });
 }
 
 void DescriptorInput::filled(HostStream::Tried size) {
@@ -97,7 +99,7 @@ void DescriptorInput::filled(HostStream::Tried size) {
   held_.resize(size.value_or(0));
   if (size && *size > 0)
     return;
-  if (!size && size.error() == EAGAIN && stream_->kind() == Kind::waits)
+  if (!size && size.error() == ErrorCode::would_block && stream_->kind() == Kind::waits)
     return;
   ended_ = true;
   if (!size)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wasi/filesystem/disk.hpp>
 #include <wasi/stdio/host_stream.hpp>
 
 #include <portico/signal.hpp>
@@ -20,9 +21,8 @@ namespace portico::wasi {
 /// whoever has the descriptor next finds the rest; of a file, what was read ahead is given back.
 class DescriptorInput : public std::enable_shared_from_this<DescriptorInput> {
  public:
-  /// Files are read on `disk`.
-  DescriptorInput(HostDescriptor host, const boost::asio::any_io_executor& executor,
-                  boost::asio::any_io_executor disk);
+  DescriptorInput(HostDescriptor host, boost::asio::any_io_executor executor,
+                  std::shared_ptr<filesystem::Disk> disk);
   DescriptorInput(const DescriptorInput&) = delete;
   DescriptorInput& operator=(const DescriptorInput&) = delete;
   ~DescriptorInput();
@@ -42,16 +42,19 @@ class DescriptorInput : public std::enable_shared_from_this<DescriptorInput> {
   void filled(HostStream::Tried size);
 
   boost::asio::any_io_executor executor_;
-  boost::asio::any_io_executor disk_;
+  /// Where files are read.
+  std::shared_ptr<filesystem::Disk> disk_;
   std::shared_ptr<HostStream> stream_;
   /// Read, and taken up to `taken_`.
   std::vector<std::byte> held_;
   std::size_t taken_ = 0;
   /// Somebody waits for the descriptor, or reads it elsewhere.
   bool busy_ = false;
+  /// Keeps the loop at work while a file is read.
+  boost::asio::any_io_executor work_;
   bool ended_ = false;
   /// Why it ended, if the guest has not been told.
-  std::optional<int> error_;
+  std::optional<filesystem::ErrorCode> error_;
   Signal changed_;
 };
 

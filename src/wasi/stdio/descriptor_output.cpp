@@ -1,21 +1,21 @@
 #include <wasi/stdio/descriptor_output.hpp>
 
-#include <wasi/stdio/background.hpp>
-#include <wasi/stdio/host_error.hpp>
+#include <wasi/filesystem/error_code.hpp>
 
-#include <algorithm>
-#include <cerrno>
+#include <boost/asio/prefer.hpp>
+
 #include <utility>
 
 namespace portico::wasi {
 
+using filesystem::Answer;
+using filesystem::ErrorCode;
 using Kind = HostStream::Kind;
 
-DescriptorOutput::DescriptorOutput(HostDescriptor host,
-                                   const boost::asio::any_io_executor& executor,
-                                   boost::asio::any_io_executor disk)
-    : executor_{executor}, disk_{std::move(disk)},
-      stream_{std::make_shared<HostStream>(host, HostStream::End::writing, executor)} {}
+DescriptorOutput::DescriptorOutput(HostDescriptor host, boost::asio::any_io_executor executor,
+                                   std::shared_ptr<filesystem::Disk> disk)
+    : executor_{std::move(executor)}, disk_{std::move(disk)},
+      stream_{std::make_shared<HostStream>(host, HostStream::End::writing, executor_)} {}
 
 // The guest's side --------------------------------------------------------------------------------
 
@@ -25,7 +25,7 @@ bool DescriptorOutput::ready() const {
 
 StreamResult<> DescriptorOutput::state() {
   if (error_)
-    return failed(std::make_unique<HostError>(*std::exchange(error_, std::nullopt)));
+    return failed(std::make_unique<filesystem::FileError>(*std::exchange(error_, std::nullopt)));
   if (closed_)
     return closed();
   return {};
@@ -51,6 +51,14 @@ StreamResult<> DescriptorOutput::write(std::span<const std::byte> bytes) {
 StreamResult<> DescriptorOutput::flush() {
   flushing_ = true;
   return state();
+}
+
+void DescriptorOutput::abandon() {
+  held_.clear();
+  away_ = 0;
+  closed_ = true;
+  stream_->stop_waiting();
+  changed_.notify();
 }
 
 // The descriptor's side ---------------------------------------------------------------------------
@@ -81,29 +89,29 @@ bool DescriptorOutput::passed(HostStream::Tried size) {
     held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(*size));
     return true;
   }
-  if (size.error() != EAGAIN || stream_->kind() != Kind::waits)
+  if (size.error() != ErrorCode::would_block || stream_->kind() != Kind::waits)
     fail(size.error());
   return false;
 }
 
-void DescriptorOutput::fail(int error) {
+void DescriptorOutput::fail(ErrorCode error) {
   held_.clear();
   closed_ = true;
-  if (error != EPIPE)
+  if (error != ErrorCode::pipe)
     error_ = error;
 }
 
 namespace {
 
-/// On a thread that may wait. 0, or errno.
-int write_all(const HostStream& stream, std::span<const std::byte> bytes) {
+/// On a thread that may wait.
+Answer<> write_all(const HostStream& stream, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const auto size = stream.write(bytes);
     if (!size)
-      return size.error();
+      return std::unexpected{size.error()};
     bytes = bytes.subspan(*size);
   }
-  return 0;
+  return {};
 }
 
 }  // namespace
@@ -111,17 +119,18 @@ int write_all(const HostStream& stream, std::span<const std::byte> bytes) {
 void DescriptorOutput::pass_on_elsewhere() {
   busy_ = true;
   away_ = held_.size();
-  run_elsewhere(
-      disk_, executor_,
+  work_ = boost::asio::prefer(executor_, boost::asio::execution::outstanding_work.tracked);
+  disk_->start(
       [stream = stream_, bytes = std::exchange(held_, {})] { return write_all(*stream, bytes); },
-      [weak = weak_from_this()](int error) {
+      [weak = weak_from_this()](Answer<> written) {
         const auto self = weak.lock();
         if (!self)
           return;
         self->busy_ = false;
+        self->work_ = {};
         self->away_ = 0;
-        if (error != 0)
-          self->fail(error);
+        if (!written)
+          self->fail(written.error());
         self->pass_on();
         self->changed_.notify();
       });

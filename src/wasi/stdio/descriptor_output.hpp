@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wasi/filesystem/disk.hpp>
 #include <wasi/stdio/host_stream.hpp>
 
 #include <portico/signal.hpp>
@@ -20,9 +21,8 @@ namespace portico::wasi {
 /// is held, and passed on when it can be.
 class DescriptorOutput : public std::enable_shared_from_this<DescriptorOutput> {
  public:
-  /// Files are written on `disk`.
-  DescriptorOutput(HostDescriptor host, const boost::asio::any_io_executor& executor,
-                   boost::asio::any_io_executor disk);
+  DescriptorOutput(HostDescriptor host, boost::asio::any_io_executor executor,
+                   std::shared_ptr<filesystem::Disk> disk);
 
   // As of `OutputStream`. A pipe that nobody reads is closed; other failures are told once.
   [[nodiscard]] bool ready() const;
@@ -31,6 +31,8 @@ class DescriptorOutput : public std::enable_shared_from_this<DescriptorOutput> {
   [[nodiscard]] StreamResult<> write(std::span<const std::byte> bytes);
   [[nodiscard]] StreamResult<> flush();
 
+  /// Throws away what is held.
+  void abandon();
   /// Whether something that was written has not been passed on, and still can be.
   [[nodiscard]] bool holds() const { return held_.size() + away_ > 0; }
 
@@ -42,21 +44,24 @@ class DescriptorOutput : public std::enable_shared_from_this<DescriptorOutput> {
   void pass_on_elsewhere();
   /// Whether the descriptor takes more now.
   [[nodiscard]] bool passed(HostStream::Tried size);
-  void fail(int error);
+  void fail(filesystem::ErrorCode error);
   [[nodiscard]] StreamResult<> state();
 
   boost::asio::any_io_executor executor_;
-  boost::asio::any_io_executor disk_;
+  /// Where files are written.
+  std::shared_ptr<filesystem::Disk> disk_;
   std::shared_ptr<HostStream> stream_;
   std::vector<std::byte> held_;
   /// Bytes that are being written elsewhere.
   std::size_t away_ = 0;
   /// Somebody waits for the descriptor, or writes to it elsewhere.
   bool busy_ = false;
+  /// Keeps the loop at work while a file is written.
+  boost::asio::any_io_executor work_;
   bool flushing_ = false;
   bool closed_ = false;
   /// Why it was closed, if the guest has not been told.
-  std::optional<int> error_;
+  std::optional<filesystem::ErrorCode> error_;
   Signal changed_;
 };
 

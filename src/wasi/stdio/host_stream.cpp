@@ -1,5 +1,7 @@
 #include <wasi/stdio/host_stream.hpp>
 
+#include <wasi/filesystem/error_code.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,6 +19,8 @@
 #include <unistd.h>
 
 namespace portico::wasi {
+
+using filesystem::ErrorCode;
 
 namespace {
 
@@ -55,7 +59,7 @@ template <class Call> HostStream::Tried tried(Call call) {
     if (size >= 0)
       return static_cast<std::size_t>(size);
     if (errno != EINTR)
-      return std::unexpected{errno == EWOULDBLOCK ? EAGAIN : errno};
+      return filesystem::last_failure();
   }
 }
 
@@ -119,7 +123,7 @@ HostStream::Tried HostStream::read(std::span<std::byte> to) const {
   if (way_ == Way::flag)
     return tried([&] { return ::recv(descriptor_.get(), to.data(), to.size(), MSG_DONTWAIT); });
   if (way_ == Way::shared && !ready())
-    return std::unexpected{EAGAIN};
+    return std::unexpected{ErrorCode::would_block};
   return tried([&] { return ::read(descriptor_.get(), to.data(), to.size()); });
 }
 
@@ -130,12 +134,12 @@ HostStream::Tried HostStream::write(std::span<const std::byte> from) const {
     });
   if (way_ == Way::shared && kind_ == Kind::waits) {
     if (!ready())
-      return std::unexpected{EAGAIN};
+      return std::unexpected{ErrorCode::would_block};
     from = from.first(std::min<std::size_t>(from.size(), PIPE_BUF));  // There is room for that.
   }
   const NoPipeSignal signal;
   auto done = tried([&] { return ::write(descriptor_.get(), from.data(), from.size()); });
-  if (!done && done.error() == EPIPE)
+  if (!done && done.error() == ErrorCode::pipe)
     signal.take();
   return done;
 }
@@ -146,6 +150,11 @@ void HostStream::wait(std::function<void()> then) {
                          if (error != boost::asio::error::operation_aborted)
                            then();
                        });
+}
+
+void HostStream::stop_waiting() {
+  if (watched_)
+    watched_->cancel();
 }
 
 void HostStream::unread(std::size_t size) const {

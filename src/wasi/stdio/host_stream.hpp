@@ -1,14 +1,14 @@
 #pragma once
 
-#include <portico/wasi/stdio.hpp>
-
 #include <base/descriptor.hpp>
+#include <wasi/filesystem/types.hpp>
+
+#include <portico/wasi/stdio.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <cstddef>
-#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,8 +33,8 @@ class HostStream {
     /// Always ready, yet may be slow: a file. Tries are for threads that may wait.
     disk,
   };
-  /// How many bytes, or errno; EAGAIN where it would have to wait.
-  using Tried = std::expected<std::size_t, int>;
+  /// How many bytes; `would_block` where it would have to wait.
+  using Tried = filesystem::Answer<std::size_t>;
 
   HostStream(HostDescriptor host, End end, const boost::asio::any_io_executor& executor);
 
@@ -48,6 +48,7 @@ class HostStream {
   /// Calls `then` when it may be ready, unless this is destroyed before. One at a time; of kind
   /// `waits` only.
   void wait(std::function<void()> then);
+  void stop_waiting();
   /// Takes back what was read and not used, where that can be done.
   void unread(std::size_t size) const;
 

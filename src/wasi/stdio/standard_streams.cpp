@@ -1,6 +1,6 @@
 #include <wasi/stdio/standard_streams.hpp>
 
-#include <boost/asio/thread_pool.hpp>
+#include <wasi/filesystem/disk.hpp>
 
 #include <utility>
 
@@ -10,9 +10,13 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::any_io_executor disk_of(const Options& options) {
-  static asio::thread_pool pool{1};
-  return options.disk ? options.disk : pool.get_executor();
+template <class Stream>
+Stream& made(std::shared_ptr<Stream>& stream, component::Call& call, HostDescriptor host) {
+  if (!stream) {
+    auto disk = filesystem::Disk::of(call).shared_from_this();
+    stream = std::make_shared<Stream>(host, call.executor(), std::move(disk));
+  }
+  return *stream;
 }
 
 bool holds(const std::shared_ptr<DescriptorOutput>& output) {
@@ -26,24 +30,21 @@ asio::awaitable<void> pass_on(std::shared_ptr<DescriptorOutput> output) {
 
 }  // namespace
 
-StandardStreams::StandardStreams(const Options& options, asio::any_io_executor executor)
-    : executor_{std::move(executor)}, disk_{disk_of(options)} {}
-
-template <class Stream>
-Stream& StandardStreams::made(std::shared_ptr<Stream>& stream, HostDescriptor host) {
-  if (!stream)
-    stream = std::make_shared<Stream>(host, executor_, disk_);
-  return *stream;
+StandardStreams::~StandardStreams() {
+  for (const auto& output : {output_, error_}) {
+    if (output)
+      output->abandon();
+  }
 }
 
-DescriptorInput& StandardStreams::input(HostDescriptor host) {
-  return made(input_, host);
+DescriptorInput& StandardStreams::input(component::Call& call, HostDescriptor host) {
+  return made(input_, call, host);
 }
-DescriptorOutput& StandardStreams::output(HostDescriptor host) {
-  return made(output_, host);
+DescriptorOutput& StandardStreams::output(component::Call& call, HostDescriptor host) {
+  return made(output_, call, host);
 }
-DescriptorOutput& StandardStreams::error(HostDescriptor host) {
-  return made(error_, host);
+DescriptorOutput& StandardStreams::error(component::Call& call, HostDescriptor host) {
+  return made(error_, call, host);
 }
 
 bool StandardStreams::holds_output() const {
@@ -51,6 +52,7 @@ bool StandardStreams::holds_output() const {
 }
 
 asio::awaitable<void> StandardStreams::pass_output_on() {
+  // This may be gone when the first has been passed on.
   const auto error = error_;
   co_await pass_on(output_);
   co_await pass_on(error);

@@ -3,9 +3,9 @@
 #include <wasi/stdio/descriptor_input.hpp>
 #include <wasi/stdio/descriptor_output.hpp>
 
-#include <portico/wasi/options.hpp>
+#include <portico/component/call.hpp>
+#include <portico/wasi/stdio.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
@@ -17,12 +17,14 @@ namespace portico::wasi {
 /// is a descriptor, and how much of its input it has read.
 class StandardStreams {
  public:
-  /// `options` must outlive it.
-  StandardStreams(const Options& options, boost::asio::any_io_executor executor);
+  StandardStreams() = default;
+  StandardStreams(const StandardStreams&) = delete;
+  StandardStreams& operator=(const StandardStreams&) = delete;
+  ~StandardStreams();
 
-  [[nodiscard]] DescriptorInput& input(HostDescriptor host);
-  [[nodiscard]] DescriptorOutput& output(HostDescriptor host);
-  [[nodiscard]] DescriptorOutput& error(HostDescriptor host);
+  [[nodiscard]] DescriptorInput& input(component::Call& call, HostDescriptor host);
+  [[nodiscard]] DescriptorOutput& output(component::Call& call, HostDescriptor host);
+  [[nodiscard]] DescriptorOutput& error(component::Call& call, HostDescriptor host);
   /// Of input that is bytes.
   std::size_t bytes_read = 0;
 
@@ -30,10 +32,6 @@ class StandardStreams {
   [[nodiscard]] boost::asio::awaitable<void> pass_output_on();
 
  private:
-  template <class Stream> Stream& made(std::shared_ptr<Stream>& stream, HostDescriptor host);
-
-  boost::asio::any_io_executor executor_;
-  boost::asio::any_io_executor disk_;
   std::shared_ptr<DescriptorInput> input_;
   std::shared_ptr<DescriptorOutput> output_;
   std::shared_ptr<DescriptorOutput> error_;
