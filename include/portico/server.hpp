@@ -94,6 +94,9 @@ struct Options {
 
   /// What guests see as environment, besides INSTANCE_ID.
   std::vector<std::pair<std::string, std::string>> environment;
+  /// Directories that every guest finds open, and what it may do with sockets (null: nothing).
+  std::vector<wasi::Preopen> directories;
+  std::shared_ptr<const wasi::SocketRules> sockets;
   std::vector<HeaderOverride> headers;
   Forwarded forwarded = Forwarded::pass;
 

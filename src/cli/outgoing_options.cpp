@@ -19,25 +19,6 @@ using client::UnixRoute;
 
 constexpr const char* kGroup = "Requests that guests send";
 
-/// A repeatable option of which each value is handed to `take`, which says what is wrong with it.
-template <class Take>
-CLI::Option* add_each(CLI::App& command, const std::string& name, Take take,
-                      const std::string& type, const std::string& help) {
-  return command
-      .add_option_function<std::vector<std::string>>(
-          name,
-          [take, name](const std::vector<std::string>& texts) {
-            for (const std::string& text : texts) {
-              if (const Result<> taken = take(text); !taken)
-                throw CLI::ValidationError{name, taken.error().message()};
-            }
-          },
-          help)
-      ->type_name(type)
-      ->allow_extra_args(false)
-      ->group(kGroup);
-}
-
 void add_patterns(CLI::App& command, const std::string& name, std::vector<OriginPattern>& patterns,
                   const std::string& help) {
   add_each(
@@ -49,7 +30,8 @@ void add_patterns(CLI::App& command, const std::string& name, std::vector<Origin
         patterns.push_back(*std::move(pattern));
         return {};
       },
-      "PATTERN", help);
+      "PATTERN", help)
+      ->group(kGroup);
 }
 
 void add_policy(CLI::App& command, client::Policy& policy) {
@@ -128,7 +110,8 @@ void add_ways(CLI::App& command, TransportOptions& options) {
       command, "--unix-upstream",
       [&options](const std::string& text) { return add_route(text, options.unix_routes); },
       "AUTHORITY=PATH",
-      "Requests to this authority go to a Unix socket; that also allows them. May be repeated");
+      "Requests to this authority go to a Unix socket; that also allows them. May be repeated")
+      ->group(kGroup);
   add_patterns(command, "--http2-prior-knowledge", options.http2_prior_knowledge,
                "Speak HTTP/2 to these http servers without asking. May be repeated");
   command

@@ -2,6 +2,8 @@
 
 #include <cli/units.hpp>
 
+#include <portico/result.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <chrono>
@@ -39,6 +41,24 @@ inline CLI::Option* add_time(CLI::App& command, const std::string& name,
 inline CLI::Option* add_size(CLI::App& command, const std::string& name, std::uint64_t& target,
                              const std::string& help) {
   return add_parsed(command, name, target, parse_size, "SIZE", help);
+}
+
+/// A repeatable option of which each value is handed to `take`, which says what is wrong with it.
+template <class Take>
+CLI::Option* add_each(CLI::App& command, const std::string& name, Take take,
+                      const std::string& type, const std::string& help) {
+  return command
+      .add_option_function<std::vector<std::string>>(
+          name,
+          [take, name](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              if (const Result<> taken = take(text); !taken)
+                throw CLI::ValidationError{name, taken.error().message()};
+            }
+          },
+          help)
+      ->type_name(type)
+      ->allow_extra_args(false);
 }
 
 /// An option that is one of a few words.

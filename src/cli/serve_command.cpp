@@ -1,14 +1,13 @@
 #include <cli/commands.hpp>
 
 #include <cli/address.hpp>
-#include <cli/environment.hpp>
+#include <cli/cache_options.hpp>
+#include <cli/grant_options.hpp>
+#include <cli/message_options.hpp>
 #include <cli/outgoing_options.hpp>
 #include <cli/parsed_option.hpp>
-#include <server/artifact_cache.hpp>
 #include <server/header_overrides.hpp>
 #include <server/serve.hpp>
-
-#include <portico/http/fields.hpp>
 
 #include <fmt/format.h>
 
@@ -37,28 +36,27 @@ unsigned processors() {
 }
 
 /// "name: value", or "@FILE" with one a line.
-void add_header(const std::string& text, std::vector<server::HeaderOverride>& headers) {
-  const auto add = [&](std::string_view line) {
-    if (const auto added = server::add_override(line, headers); !added)
-      throw CLI::ValidationError{"--header", added.error().message()};
-  };
+Result<> add_header(const std::string& text, std::vector<server::HeaderOverride>& headers) {
   if (!text.starts_with('@'))
-    return add(text);
+    return server::add_override(text, headers);
   std::ifstream file{text.substr(1)};
   if (!file)
-    throw CLI::ValidationError{"--header", fmt::format("cannot read {}", text.substr(1))};
+    return fail(Errc::io, fmt::format("cannot read {}", text.substr(1)));
   for (std::string line; std::getline(file, line);) {
     if (line.ends_with('\r'))
       line.pop_back();
-    if (line.find_first_not_of(" \t") != std::string::npos)
-      add(line);
+    if (line.find_first_not_of(" \t") == std::string::npos)
+      continue;
+    if (auto added = server::add_override(line, headers); !added)
+      return added;
   }
+  return {};
 }
 
 struct Given {
   ServeOptions options;
-  std::string cache_folder;
-  bool no_cache = false;
+  Grants grants;
+  CacheOptions cache;
   bool no_prefix = false;
 };
 
@@ -116,17 +114,11 @@ void add_requests(CLI::App& command, Given& given) {
   add_size(command, "--max-request-body", limits.max_request_body,
            "Content of one request; beyond, 413. Default 0, no bound: it is streamed")
       ->group(group);
-  command
-      .add_option_function<std::vector<std::string>>(
-          "-H,--header",
-          [&limits](const std::vector<std::string>& lines) {
-            for (const std::string& line : lines)
-              add_header(line, limits.headers);
-          },
-          "\"name: value\" in the place of what clients send; \"name:\" only removes it; @FILE has "
-          "one a line. May be repeated")
-      ->type_name("HEADER")
-      ->allow_extra_args(false)
+  add_each(
+      command, "-H,--header",
+      [&limits](const std::string& text) { return add_header(text, limits.headers); }, "HEADER",
+      "\"name: value\" in the place of what clients send; \"name:\" only removes it; @FILE has "
+      "one a line. May be repeated")
       ->group(group);
 }
 
@@ -149,48 +141,6 @@ void add_inward(CLI::App& command, Given& given) {
       ->type_name("N");
 }
 
-void add_messages(CLI::App& command, Given& given) {
-  auto& messages = given.options.server.messages;
-  const std::string group = "Messages that guests make";
-  add_size(command, "--max-fields-size", messages.max_fields_size,
-           "One set of headers or trailers: 32 and its length for each name, 40 and its length for "
-           "each value; beyond, a trap. Default 128KiB")
-      ->group(group);
-  command
-      .add_option("--body-buffer-chunks", messages.body_buffer_chunks,
-                  "Writes to a body that may wait for its reader, besides the one under way. "
-                  "Default 1")
-      ->type_name("N")
-      ->group(group);
-  add_size(command, "--body-buffer-size", messages.body_buffer_bytes,
-           "Or so many bytes, in any number of writes. Default 512KiB")
-      ->group(group);
-  add_size(command, "--body-chunk-size", messages.body_chunk_size,
-           "Most of one write. Default 1MiB")
-      ->group(group);
-  add_size(command, "--max-blocking-write", given.options.server.max_blocking_write,
-           "Most of one blocking write to any stream; beyond, a trap. Default 4KiB, as WASI says")
-      ->group(group);
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--forbid-header",
-          [&options = given.options.server](const std::vector<std::string>& names) {
-            auto rules = std::make_shared<http::MessageRules>();
-            auto& forbidden = rules->forbidden_fields;
-            forbidden.insert(forbidden.end(), names.begin(), names.end());
-            options.rules = std::move(rules);
-          },
-          "A field that guests can neither see nor set, besides connection, host, http2-settings, "
-          "keep-alive, proxy-authenticate, proxy-authorization, proxy-connection, "
-          "transfer-encoding and upgrade. May be repeated")
-      ->type_name("NAME")
-      ->allow_extra_args(false)
-      ->check([](const std::string& name) {
-        return http::is_field_name(name) ? "" : "\"" + name + "\" is not the name of a field";
-      })
-      ->group(group);
-}
-
 void add_sandboxes(CLI::App& command, Given& given) {
   ServeOptions& options = given.options;
   const std::string group = "Sandboxes";
@@ -204,21 +154,6 @@ void add_sandboxes(CLI::App& command, Given& given) {
       ->group(group);
   add_time(command, "--idle-instance-timeout", options.server.idle_instance_timeout,
            "How long a sandbox that may be used again is kept. Default 1s")
-      ->group(group);
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--env",
-          [&options](const std::vector<std::string>& texts) {
-            for (const std::string& text : texts) {
-              auto variable = parse_environment(text);
-              if (!variable)
-                throw CLI::ValidationError{"--env", variable.error()};
-              options.server.environment.push_back(*std::move(variable));
-            }
-          },
-          "A variable for guests; without a value, this process's own. May be repeated")
-      ->type_name("NAME[=VALUE]")
-      ->allow_extra_args(false)
       ->group(group);
 }
 
@@ -234,30 +169,19 @@ void add_rest(CLI::App& command, Given& given) {
                         {"error", LogLevel::error}},
                        "LEVEL",
                        "Least that is logged: trace, debug, info, warn, error. Default info");
-  auto* const folder =
-      command
-          .add_option(
-              "--cache-dir", given.cache_folder,
-              "Where compiled components are kept. Default $XDG_CACHE_HOME/portico/components, "
-              "or ~/.cache/portico/components")
-          ->type_name("DIR");
-  command.add_flag("--no-cache", given.no_cache, "Compile at every start, keep nothing")
-      ->excludes(folder);
-  command.add_flag("--allow-precompiled", given.options.allow_precompiled,
-                   "Accept what `portico compile` made. It is native code: trust its maker");
+  add_cache(command, given.cache, given.options.allow_precompiled);
 }
 
 Result<int> serve(Given& given) {
   ServeOptions& options = given.options;
   options.prefix_guest_output = !given.no_prefix;
-  if (!given.cache_folder.empty()) {
-    options.cache_folder = given.cache_folder;
-  } else if (!given.no_cache) {
-    auto folder = server::ArtifactCache::default_folder();
-    if (!folder)
-      return std::unexpected{std::move(folder.error())};
-    options.cache_folder = *std::move(folder);
-  }
+  options.server.environment = given.grants.environment;
+  options.server.directories = given.grants.directories;
+  options.socket_rules = given.grants.sockets;
+  auto folder = cache_folder(given.cache);
+  if (!folder)
+    return std::unexpected{std::move(folder.error())};
+  options.cache_folder = *std::move(folder);
   if (auto served = server::serve(options); !served)
     return std::unexpected{std::move(served.error())};
   return EXIT_SUCCESS;
@@ -279,8 +203,10 @@ void add_serve(CLI::App& app, Action& action) {
   add_listening(*command, *given);
   add_requests(*command, *given);
   add_sandboxes(*command, *given);
+  add_grants(*command, given->grants);
   add_outgoing(*command, given->options.client);
-  add_messages(*command, *given);
+  add_messages(*command, given->options.server.messages, given->options.server.max_blocking_write,
+               given->options.server.rules);
   add_inward(*command, *given);
   add_rest(*command, *given);
   command->callback([given, &action]() { action = [given]() { return serve(*given); }; });

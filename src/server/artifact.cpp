@@ -79,8 +79,16 @@ Result<Descriptor> keep(const std::optional<ArtifactCache>& cache, const std::st
   return nameless_file(artifact);
 }
 
-Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
-                           std::span<const std::byte> bytes) {
+/// Whether `artifact` is sound, of this engine, and what it is wanted for.
+Result<> try_artifact(const Engine& engine, const Descriptor& artifact, const Check& check) {
+  const auto component = component::Component::map(engine, artifact.get(), true);
+  if (!component)
+    return std::unexpected{component.error()};
+  return check(*component);
+}
+
+Result<Descriptor> compile(const Engine& engine, std::span<const std::byte> bytes,
+                           const ArtifactOptions& options, const Check& check) {
   std::optional<ArtifactCache> cache;
   std::string key;
   if (options.cache_folder) {
@@ -90,7 +98,7 @@ Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
     cache = *std::move(opened);
     key = ArtifactCache::key(bytes);
     if (Descriptor found = cache->find(key))
-      if (load_artifact(engine, found.get(), true))
+      if (try_artifact(engine, found, check))
         return found;
     // Of another engine, or damaged: made anew. If it is the component that cannot be linked, the
     // same error comes again below.
@@ -98,8 +106,8 @@ Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
   auto component = component::Component::compile(engine, bytes);
   if (!component)
     return std::unexpected{std::move(component.error())};
-  if (auto linked = http::Proxy::link(*component); !linked)
-    return std::unexpected{std::move(linked.error())};
+  if (auto fit = check(*component); !fit)
+    return std::unexpected{std::move(fit.error())};
   auto artifact = component->serialize();
   if (!artifact)
     return std::unexpected{std::move(artifact.error())};
@@ -108,31 +116,43 @@ Result<Descriptor> compile(const ServeOptions& options, const Engine& engine,
 
 }  // namespace
 
-Result<Descriptor> prepare_artifact(const ServeOptions& options) {
-  const auto named = [&](Error error) {
-    return std::unexpected{std::move(error).in(options.file.string())};
-  };
-  const Engine engine{options.engine};
-  auto bytes = read_input(options.file);
-  if (!bytes)
-    return std::unexpected{std::move(bytes.error())};
-  if (!is_artifact(*bytes)) {
-    auto made = compile(options, engine, *bytes);
-    if (!made && made.error().code() != Errc::io && made.error().code() != Errc::config)
-      return named(std::move(made.error()));
-    return made;
-  }
+Result<Descriptor> prepare_artifact(const Engine& engine, std::span<const std::byte> bytes,
+                                    const ArtifactOptions& options, const Check& check) {
+  if (!is_artifact(bytes))
+    return compile(engine, bytes, options, check);
   if (!options.allow_precompiled)
-    return named({Errc::config,
-                  "is compiled code, which runs unchecked: give --allow-precompiled if "
-                  "you trust whoever made it"});
+    return fail(Errc::compile,
+                "is compiled code, which runs unchecked: give --allow-precompiled if "
+                "you trust whoever made it");
   // A copy, because what is mapped must not change.
-  auto copy = nameless_file(*bytes);
+  auto copy = nameless_file(bytes);
   if (!copy)
     return copy;
-  if (auto loaded = load_artifact(engine, copy->get(), true); !loaded)
-    return named(std::move(loaded.error()));
+  if (auto tried = try_artifact(engine, *copy, check); !tried)
+    return std::unexpected{std::move(tried.error())};
   return copy;
+}
+
+Error named(Error error, const std::filesystem::path& file) {
+  const bool of_cache = error.code() == Errc::io || error.code() == Errc::config;
+  return of_cache ? std::move(error) : std::move(error).in(file.string());
+}
+
+Result<Descriptor> prepare_artifact(const ServeOptions& options) {
+  const Engine engine{options.engine};
+  const auto bytes = read_input(options.file);
+  if (!bytes)
+    return std::unexpected{bytes.error()};
+  const auto answers = [](const component::Component& component) -> Result<> {
+    if (auto linked = http::Proxy::link(component); !linked)
+      return std::unexpected{std::move(linked.error())};
+    return {};
+  };
+  auto made =
+      prepare_artifact(engine, *bytes, {options.allow_precompiled, options.cache_folder}, answers);
+  if (!made)
+    return std::unexpected{named(std::move(made.error()), options.file)};
+  return made;
 }
 
 }  // namespace portico::server

@@ -42,6 +42,8 @@ std::unique_ptr<Instance> Instances::make() {
   sandbox.wasi.environment.reserve(options_.environment.size() + 1);
   sandbox.wasi.environment = options_.environment;
   sandbox.wasi.environment.emplace_back("INSTANCE_ID", fmt::format_int{number}.str());
+  sandbox.wasi.directories = options_.directories;
+  sandbox.wasi.sockets = options_.sockets;
   if (output_) {
     const auto sink = [output = output_, number](GuestStream stream) {
       return [output, number, stream](std::span<const std::byte> bytes) {

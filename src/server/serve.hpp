@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace portico::server {
 
@@ -29,6 +30,9 @@ struct ServeOptions {
 
   EngineOptions engine;
   Options server;
+  /// Rules of what guests may do with sockets, in the place of `server.sockets`: workers make that,
+  /// as they log what is denied.
+  std::vector<std::string> socket_rules;
   /// How guests' requests are sent.
   client::TransportOptions client;
 };

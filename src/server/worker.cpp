@@ -116,6 +116,19 @@ void log_failure(Log& log, const client::Failure& failure) {
   log.write(level, printable(text, LineBreaks::escape, kMaxLogText));
 }
 
+Result<std::shared_ptr<const wasi::SocketRules>> socket_rules(const std::vector<std::string>& rules,
+                                                              Log& log) {
+  if (rules.empty())
+    return nullptr;
+  wasi::SocketRules::Options options;
+  options.denied = [&log](std::string_view rule) {
+    log.write(LogLevel::warn,
+              printable(fmt::format("a guest was denied what --allow-socket {} would allow", rule),
+                        LineBreaks::escape, kMaxLogText));
+  };
+  return wasi::SocketRules::parse(rules, std::move(options));
+}
+
 asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& options,
                                     int listener) {
   asio::ip::tcp::acceptor acceptor{loop};
@@ -127,7 +140,7 @@ asio::ip::tcp::acceptor acceptor_of(asio::io_context& loop, const ServeOptions& 
 
 int run_worker(const ServeOptions& total, const WorkerParts& parts) {
   tune_heap();
-  const ServeOptions options = share_of(total, parts.workers, parts.index);
+  ServeOptions options = share_of(total, parts.workers, parts.index);
   Console console;
   const auto log = make_log(console, options.log_level);
   ConsoleGuests guests{console, options.prefix_guest_output
@@ -140,6 +153,12 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
     send(parts.channel, Message::failed, proxy.error().describe());
     return EXIT_FAILURE;
   }
+  auto sockets = socket_rules(options.socket_rules, *log);
+  if (!sockets) {
+    send(parts.channel, Message::failed, sockets.error().describe());
+    return EXIT_FAILURE;
+  }
+  options.server.sockets = *std::move(sockets);
   client::TransportOptions client = options.client;
   client.failed = [&log](const client::Failure& failure) { log_failure(*log, failure); };
   auto transport = client::Transport::make(loop.get_executor(), std::move(client));

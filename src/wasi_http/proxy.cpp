@@ -1,32 +1,10 @@
 #include <wasi_http/exchange.hpp>
 #include <wasi_http/sandbox.hpp>
-#include <wasi_http/types.hpp>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <wasi_http/world.hpp>
 
 #include <utility>
 
 namespace portico::http {
-
-namespace {
-
-constexpr std::string_view kHandler = "wasi:http/incoming-handler@0.2.12";
-
-/// The name under which the component exports the handler, whatever its 0.2 version.
-Result<std::string> find_handler(const component::Component& component) {
-  const auto exports = component.exports();
-  if (const std::string* name = component::find_compatible(exports, kHandler))
-    return *name;
-  return fail(
-      Errc::link,
-      fmt::format("the component does not export {}, so it cannot answer "
-                  "requests; it exports {}",
-                  kHandler,
-                  exports.empty() ? "nothing" : fmt::format("{}", fmt::join(exports, ", "))));
-}
-
-}  // namespace
 
 Result<Proxy> Proxy::link(const Engine& engine, const std::filesystem::path& file) {
   auto component = component::Component::compile_file(engine, file);
@@ -37,15 +15,11 @@ Result<Proxy> Proxy::link(const Engine& engine, const std::filesystem::path& fil
 
 Result<Proxy> Proxy::link(const component::Component& component,
                           std::function<void(component::Linker&)> extend) {
-  const auto handler = find_handler(component);
+  const auto handler =
+      wasi_http::find_export(component, "wasi:http/incoming-handler@0.2.12", "answer requests");
   if (!handler)
     return std::unexpected{handler.error()};
-  component::Linker linker;
-  wasi::add_to_linker(linker);
-  wasi_http::add_to_linker(linker);
-  if (extend)
-    extend(linker);
-  auto pre = linker.instantiate_pre(component);
+  auto pre = wasi_http::link_world(component, extend);
   if (!pre)
     return std::unexpected{std::move(pre.error())};
   auto handle = component::typed_func<void(component::Own<wasi_http::IncomingRequest>,

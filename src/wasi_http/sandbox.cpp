@@ -9,33 +9,24 @@ namespace portico::http {
 using component::Own;
 
 Sandbox::Impl::Impl(std::shared_ptr<const Proxy::Impl> proxy, SandboxOptions options)
-    : proxy_{std::move(proxy)}, wasi_{std::move(options.wasi)},
-      http_{options.messages, std::move(options.rules)},
-      on_fiber_{static_cast<bool>(options.executor)},
-      store_{proxy_->pre,
-             {.executor = std::move(options.executor),
-              .loop = options.loop,
-              .limits = options.limits}} {
-  store_.provide(wasi_);
-  store_.provide(http_);
-}
+    : proxy_{std::move(proxy)}, world_{proxy_->pre, std::move(options)} {}
 
 void Sandbox::Impl::call(Request request, std::shared_ptr<Client> client,
                          Exchange::Impl& exchange) {
-  if (store_.busy()) {
+  if (world_.store.busy()) {
     exchange.finish(fail(Errc::internal, "the sandbox has a request already"));
     return;
   }
   current_ = &exchange;
-  http_.client = std::move(client);
-  store_.call(
+  world_.http.client = std::move(client);
+  world_.store.call(
       proxy_->handle,
       [this](Result<> result) {
-        http_.client.reset();  // What it sends still, it sends by a reference of its own.
+        world_.http.client.reset();  // What it sends still, it sends by a reference of its own.
         if (auto* const done = std::exchange(current_, nullptr))
           done->finish(std::move(result));
       },
-      component::own<wasi_http::IncomingRequest>(std::move(request), http_.rules),
+      component::own<wasi_http::IncomingRequest>(std::move(request), world_.http.rules),
       component::own<wasi_http::ResponseOutparam>(exchange.weak_from_this()));
 }
 
@@ -43,7 +34,7 @@ void Sandbox::Impl::forget(const Exchange::Impl& exchange) {
   if (current_ != &exchange)
     return;
   current_ = nullptr;
-  store_.interrupt({Errc::cancelled, "the exchange was given up"});
+  world_.store.interrupt({Errc::cancelled, "the exchange was given up"});
 }
 
 // The public face

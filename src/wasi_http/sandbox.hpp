@@ -1,12 +1,11 @@
 #pragma once
 
-#include <wasi_http/context.hpp>
 #include <wasi_http/incoming_request.hpp>
 #include <wasi_http/response_outparam.hpp>
+#include <wasi_http/world.hpp>
 
 #include <portico/component/store.hpp>
 #include <portico/http/proxy.hpp>
-#include <portico/wasi/wasi.hpp>
 
 #include <memory>
 
@@ -32,18 +31,14 @@ class Sandbox::Impl {
   /// Stops the guest that works for `exchange`, if it does.
   void forget(const Exchange::Impl& exchange);
 
-  [[nodiscard]] component::Store& store() { return store_; }
+  [[nodiscard]] component::Store& store() { return world_.store; }
   /// Whether the guest can be suspended; a blocking sandbox runs it on the caller's stack.
-  [[nodiscard]] bool on_fiber() const { return on_fiber_; }
+  [[nodiscard]] bool on_fiber() const { return world_.on_fiber; }
 
  private:
   std::shared_ptr<const Proxy::Impl> proxy_;
-  wasi::Context wasi_;
-  wasi_http::Context http_;
-  bool on_fiber_;
   Exchange::Impl* current_ = nullptr;
-  /// Last: what the guest left behind may use the rest while it is destroyed.
-  component::Store store_;
+  wasi_http::World world_;
 };
 
 }  // namespace portico::http

@@ -8,8 +8,7 @@ int main(int argc, char** argv) {
   require(argc == 3);
   IncomingResponse response;
   ErrorCode error;
-  Future future =
-      send(request_to(WASI_HTTP_TYPES_METHOD_GET, argv[1], argv[2], no_fields()));
+  Future future = send(request_to(WASI_HTTP_TYPES_METHOD_GET, argv[1], argv[2], no_fields()));
   if (!await_answer(future, &response, &error)) {
     fprintf(stderr, "%s\n", kErrorCodes[error.tag]);
     return 1;

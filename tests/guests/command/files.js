@@ -4,9 +4,12 @@ import { getDirectories } from "wasi:filesystem/preopens@0.2.12";
 
 function read(folder, name) {
   const file = folder.openAt({ symlinkFollow: true }, name, {}, { read: true });
-  const [bytes, end] = file.read(1_000_000n, 0n);
-  if (!end) throw new Error("too large");
-  return new TextDecoder().decode(bytes);
+  const bytes = [];
+  for (;;) {
+    const [part, end] = file.read(4096n, BigInt(bytes.length));
+    bytes.push(...part);
+    if (end) return new TextDecoder().decode(new Uint8Array(bytes));
+  }
 }
 
 function write(folder, name, text) {
@@ -14,12 +17,21 @@ function write(folder, name, text) {
   file.write(new TextEncoder().encode(text), 0n);
 }
 
+function convert() {
+  const [, from, to] = getArguments();
+  const [[folder, name]] = getDirectories();
+  const text = read(folder, from);
+  write(folder, to, text.toUpperCase());
+  console.log(`${name}: ${text.length} characters`);
+}
+
 export const run = {
   run() {
-    const [, from, to] = getArguments();
-    const [[folder, name]] = getDirectories();
-    const text = read(folder, from);
-    write(folder, to, text.toUpperCase());
-    console.log(`${name}: ${text.length} characters`);
+    try {
+      convert();
+    } catch (error) {
+      console.error(String(error.payload ?? error));
+      throw error;
+    }
   },
 };
