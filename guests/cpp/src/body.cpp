@@ -31,6 +31,15 @@ Result<Chunk> cannot_read() {
   return fail(ErrorCode::already_taken, "a body that is written cannot be read");
 }
 
+std::optional<std::uint64_t> length_of(Body& body) {
+  return Access::trailers(body) ? std::nullopt : body.size();
+}
+
+bool has_bytes(Body& body) {
+  auto& source = Access::source(body);
+  return source ? source->has_bytes() : !Access::bytes(body).empty();
+}
+
 Result<> send_body(Body body, BodyWriter out) {
   if (auto written = out.pipe(body); !written)
     return written;

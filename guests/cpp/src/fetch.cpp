@@ -132,37 +132,80 @@ Result<Upload> send_with_body(const Request& request, const FetchOptions& option
 
 // -- bodies that are sent while the component does something else
 
-struct Sending {
-  Body body;
-  BodyWriter out;
-  detail::Splice splice;
-
+class Sending {
+ public:
   Sending(Body from, BodyWriter to, std::int32_t stream)
-      : body{std::move(from)}, out{std::move(to)}, splice{stream, Access::stream(out)} {}
+      : body_{std::move(from)}, out_{std::move(to)}, splice_{stream, Access::stream(out_)},
+        has_stream_{stream != 0} {}
+
+  /// Goes on. True when it is over; else `waits_for` is what to wait for.
+  bool step() { return has_stream_ ? splice_.step() : write_bytes(); }
+  [[nodiscard]] std::int32_t waits_for() const {
+    return has_stream_ ? splice_.waits_for() : room_.id();
+  }
+  /// Ends the message, or breaks it off where it could not be sent; its response tells of that.
+  void end() && {
+    if (has_stream_ ? splice_.take_result().has_value() : written_ == Access::bytes(body_).size()) {
+      Access::bytes(body_).clear();
+      (void)detail::send_body(std::move(body_), std::move(out_));
+    }
+  }
+
+ private:
+  bool write_bytes();
+
+  Body body_;
+  BodyWriter out_;
+  detail::Splice splice_;
+  bool has_stream_;
+  std::size_t written_ = 0;
+  Handle<Resource::pollable> room_;
 };
+
+bool Sending::write_bytes() {
+  room_.reset();
+  const std::int32_t sink = Access::stream(out_);
+  const std::string_view all = Access::bytes(body_);
+  wasi_io_streams_stream_error_t error{};
+  while (written_ < all.size()) {
+    std::uint64_t permit = 0;
+    if (!wasi_io_streams_method_output_stream_check_write({sink}, &permit, &error))
+      break;
+    if (permit == 0) {
+      room_.reset(wasi_io_streams_method_output_stream_subscribe({sink}).__handle);
+      return false;
+    }
+    const auto size = std::size_t(std::min<std::uint64_t>(permit, all.size() - written_));
+    auto part = detail::lend<sdk_list_u8_t>(all.substr(written_, size));
+    if (!wasi_io_streams_method_output_stream_write({sink}, &part, &error))
+      break;
+    written_ += size;
+  }
+  if (written_ < all.size())
+    (void)detail::to_error(error);  // Gives back what it holds.
+  return true;
+}
 
 std::list<Sending>& all_sending() {
   static std::list<Sending> all;
   return all;
 }
 
-/// One that fails breaks its message off, which its response tells of.
 void go_on_sending(std::vector<wasi_io_poll_borrow_pollable_t>& waits_for) {
   auto& all = all_sending();
   for (auto at = all.begin(); at != all.end();) {
-    if (!at->splice.step()) {
+    if (!at->step()) {
       ++at;
       continue;
     }
     // Out of the list first: to end a message may wait for trailers, and so come back here.
     std::list<Sending> done;
     done.splice(done.begin(), all, at);
-    if (done.front().splice.take_result())
-      (void)detail::send_body(std::move(done.front().body), std::move(done.front().out));
+    std::move(done.front()).end();
     at = all.begin();
   }
   for (const Sending& one : all)
-    waits_for.push_back({one.splice.waits_for()});
+    waits_for.push_back({one.waits_for()});
 }
 
 void give_up_sending() {
@@ -235,10 +278,9 @@ Result<Response> Pending::wait() {
 
 Pending start(Request request, const FetchOptions& options) {
   Body& body = request.body();
-  auto length = body.size();
-  if (may_be_empty(request) && !length && !Access::source(body)->has_bytes())
-    body = {};
-  if (body.size() == 0 && (length || may_be_empty(request))) {
+  auto length = detail::length_of(body);
+  const bool bare = length == 0 || (may_be_empty(request) && !detail::has_bytes(body));
+  if (bare) {
     if (may_be_empty(request))
       length.reset();
     auto outgoing = to_outgoing(request, length);
@@ -250,8 +292,9 @@ Pending start(Request request, const FetchOptions& options) {
   auto upload = send_with_body(request, options, length);
   if (!upload)
     return Access::failed(std::move(upload.error()));
-  const std::int32_t stream = Access::source(body) ? Access::source(body)->stream() : 0;
-  if (stream != 0)
+  const auto& source = Access::source(body);
+  const std::int32_t stream = source ? source->stream() : 0;
+  if (stream != 0 || !source)
     send_in_background(std::move(body), std::move(upload->body), stream);
   else
     (void)detail::send_body(std::move(body), std::move(upload->body));  // The response tells.

@@ -94,13 +94,12 @@ void Responder::fail(const Error& error) {
 
 Result<> Responder::send(Response response) {
   Body body = std::move(response.body());
-  auto length = body.size();
+  auto length = detail::length_of(body);
   if (response.status() == 204 || response.status() == 304)
     length.reset();  // They have no content, and so no length of it.
   // What answers HEAD declares a length and has no bytes. Given without a body, it is no broken
   // promise.
-  const bool with_body =
-      length || !response.headers().has("content-length") || Access::source(body)->has_bytes();
+  const bool with_body = !response.headers().has("content-length") || detail::has_bytes(body);
   auto out = begin(response, length, with_body);
   if (!out)
     return std::unexpected{std::move(out.error())};

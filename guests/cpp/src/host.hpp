@@ -132,6 +132,10 @@ struct Access {
   static bool taken(const Pending& pending) { return !pending.future_ && !pending.failed_; }
 };
 
+/// The length to declare, where it is known. With one, HTTP/1.1 has no trailers.
+std::optional<std::uint64_t> length_of(Body& body);
+/// Waits until there is a byte to send or none will come.
+bool has_bytes(Body& body);
 /// Sends a body to its end and finishes the message.
 Result<> send_body(Body body, BodyWriter out);
 

@@ -88,6 +88,12 @@ Result<Response> trailers(Request&, const Params&) {
   return Response{200, std::move(body)}.header("trailer", "x-sum");
 }
 
+/// Bytes, or a status without any, with a length that is declared.
+Result<Response> declared(Request& request, const Params&) {
+  Response response{std::stoi(request.query("status").value_or("200"))};
+  return std::move(response).header("content-length", "7");
+}
+
 std::string url_of(const Request& request) {
   return request.query("url").value_or("");
 }
@@ -207,23 +213,15 @@ Result<Response> wild(Request&, const Params& params) {
 }
 
 constexpr Route kRoutes[] = {
-    {"*", "/describe", describe},
-    {"POST", "/limited", limited},
-    {"POST", "/pieces", pieces},
-    {"GET", "/bad-response", bad_response},
-    {"GET", "/error", error},
-    {"GET", "/broken-off", broken_off},
-    {"GET", "/too-long", too_long},
-    {"GET", "/large", large},
-    {"GET", "/trailers", trailers},
-    {"GET", "/get", get},
-    {"GET", "/refused", refused},
-    {"GET", "/upload", upload},
-    {"POST", "/spread", spread},
-    {"GET", "/give-up", give_up},
-    {"GET", "/written", written},
-    {"GET", "/texts", texts},
-    {"GET", "/wild/:first/*rest", wild},
+    {"*", "/describe", describe},   {"POST", "/limited", limited},
+    {"POST", "/pieces", pieces},    {"GET", "/bad-response", bad_response},
+    {"GET", "/error", error},       {"GET", "/broken-off", broken_off},
+    {"GET", "/too-long", too_long}, {"GET", "/large", large},
+    {"GET", "/trailers", trailers}, {"GET", "/declared", declared},
+    {"GET", "/get", get},           {"GET", "/refused", refused},
+    {"GET", "/upload", upload},     {"POST", "/spread", spread},
+    {"GET", "/give-up", give_up},   {"GET", "/written", written},
+    {"GET", "/texts", texts},       {"GET", "/wild/:first/*rest", wild},
 };
 
 Result<Response> handle(Request& request) {
