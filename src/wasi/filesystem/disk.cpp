@@ -119,13 +119,11 @@ std::size_t Disk::allowance() const {
   return held_ < kMuch ? kPiece : kSmallPiece;
 }
 
-Disk::Buffer::Buffer(Disk& disk, std::size_t size)
-    : disk_{disk.shared_from_this()}, data_{std::make_unique_for_overwrite<std::byte[]>(size)},
-      size_{size} {
+Disk::Share::Share(Disk& disk, std::size_t size) : disk_{disk.shared_from_this()}, size_{size} {
   disk_->held_ += size;
 }
 
-Disk::Buffer::~Buffer() {
+Disk::Share::~Share() {
   if (disk_)
     disk_->held_ -= size_;
 }

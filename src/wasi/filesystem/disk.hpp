@@ -76,27 +76,39 @@ class Disk : public std::enable_shared_from_this<Disk> {
   /// How much one stream may hold now: less where the sandbox's streams hold much already.
   [[nodiscard]] std::size_t allowance() const;
 
-  /// Bytes that wait in a stream.
-  class Buffer {
+  /// Bytes that a stream holds, or has been promised that it may.
+  class Share {
    public:
-    Buffer() = default;
-    Buffer(Disk& disk, std::size_t size);
-    Buffer(Buffer&& other) noexcept { *this = std::move(other); }
-    Buffer& operator=(Buffer&& other) noexcept {
+    Share() = default;
+    Share(Disk& disk, std::size_t size);
+    Share(Share&& other) noexcept { *this = std::move(other); }
+    Share& operator=(Share&& other) noexcept {
       std::swap(disk_, other.disk_);
-      std::swap(data_, other.data_);
       std::swap(size_, other.size_);
       return *this;
     }
-    ~Buffer();
+    ~Share();
 
-    [[nodiscard]] std::byte* data() const { return data_.get(); }
     [[nodiscard]] std::size_t size() const { return size_; }
 
    private:
     std::shared_ptr<Disk> disk_;
-    std::unique_ptr<std::byte[]> data_;
     std::size_t size_ = 0;
+  };
+
+  /// The same with memory for them.
+  class Buffer {
+   public:
+    Buffer() = default;
+    Buffer(Disk& disk, std::size_t size)
+        : share_{disk, size}, data_{std::make_unique_for_overwrite<std::byte[]>(size)} {}
+
+    [[nodiscard]] std::byte* data() const { return data_.get(); }
+    [[nodiscard]] std::size_t size() const { return share_.size(); }
+
+   private:
+    Share share_;
+    std::unique_ptr<std::byte[]> data_;
   };
 
  private:

@@ -139,12 +139,17 @@ StreamResult<> FileOutput::state() {
 StreamResult<std::uint64_t> FileOutput::check_write() {
   if (auto good = state(); !good)
     return std::unexpected{std::move(good.error())};
-  return busy() ? 0 : file_.disk().allowance();
+  if (busy())
+    return 0;
+  if (promised_.size() == 0)
+    promised_ = Disk::Share{file_.disk(), file_.disk().allowance()};
+  return promised_.size();
 }
 
 StreamResult<> FileOutput::write(std::span<const std::byte> bytes) {
   if (auto good = state(); !good || bytes.empty())
     return good;
+  promised_ = {};
   if (file_.disk().idle()) {
     if (const auto now = file_->write_now(bytes, position_)) {
       if (!*now) {

@@ -85,6 +85,8 @@ class FileOutput : public OutputStream, private FileStream {
   [[nodiscard]] StreamResult<> state();
 
   std::optional<std::uint64_t> position_;
+  /// What `check_write` has said that one write may be, until there is one.
+  Disk::Share promised_;
   bool closed_ = false;
 };
 
