@@ -194,7 +194,8 @@ SocketResult<TcpSocket::Accepted> TcpSocket::accept() {
   if (state_ != State::listening)
     return refused(ErrorCode::invalid_state);
   auto slot = grant_.take_socket();
-  if (!slot)
+  // Before it is accepted: until then it waits.
+  if (!slot || WatchedSocket::descriptors_are_scarce(socket_->number()))
     return refused(ErrorCode::new_socket_limit);
   Descriptor accepted{::accept4(socket_->number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
   if (!accepted)

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 namespace portico::wasi::sockets {
@@ -16,6 +18,14 @@ namespace {
 bool poll_for(int socket, short events) {
   pollfd one{.fd = socket, .events = events, .revents = 0};
   return ::poll(&one, 1, 0) > 0;
+}
+
+/// Whether a descriptor of this number, the lowest that was free, leaves less than a quarter of all
+/// to others.
+bool is_last(int number) {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+         static_cast<rlim_t>(number) >= limit.rlim_cur - limit.rlim_cur / 4;
 }
 
 /// IPv6 sockets have no IPv4 in them, in WASI.
@@ -63,7 +73,14 @@ SocketResult<WatchedSocket> WatchedSocket::open(const Grant& grant,
   Descriptor socket{::socket(family_number(family), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   if (!socket || (family == IpAddressFamily::ipv6 && !keep_to_ipv6(socket.get())))
     return last_failure();
+  if (is_last(socket.get()))
+    return refused(ErrorCode::new_socket_limit);
   return WatchedSocket{std::move(socket), *std::move(slot), executor};
+}
+
+bool WatchedSocket::descriptors_are_scarce(int any) {
+  const Descriptor next{::fcntl(any, F_DUPFD_CLOEXEC, 0)};
+  return !next || is_last(next.get());
 }
 
 WatchedSocket::WatchedSocket(Descriptor socket, Slot slot, const asio::any_io_executor& executor)

@@ -23,6 +23,8 @@ class WatchedSocket {
   [[nodiscard]] static SocketResult<WatchedSocket>
   open(const Grant& grant, const boost::asio::any_io_executor& executor, IpAddressFamily family,
        int type);
+  /// Whether the process has so few descriptors left that guests get no more; `any` is one of them.
+  [[nodiscard]] static bool descriptors_are_scarce(int any);
   /// Takes over one that was accepted.
   WatchedSocket(Descriptor socket, Slot slot, const boost::asio::any_io_executor& executor);
   WatchedSocket(WatchedSocket&&) noexcept = default;

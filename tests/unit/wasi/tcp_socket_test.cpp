@@ -401,6 +401,24 @@ TEST_F(TcpSocketTest, TellsThatTheProcessHasNoDescriptorLeft) {
   EXPECT_EQ(grant_.counts->sockets, 0U);
 }
 
+TEST_F(TcpSocketTest, LeavesDescriptorsToOthers) {
+  const auto listening = listener();
+  const auto client = tcp().value();
+  ASSERT_TRUE(client->start_connect(loopback(port_of(*listening))));
+  until([&] { return listening->ready(); });
+  std::vector<Descriptor> others;
+  while (others.empty() || others.back().get() < 60)
+    others.emplace_back(::dup(listening->number().value()));
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit few{.rlim_cur = 64, .rlim_max = before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  EXPECT_EQ(tcp().error(), ErrorCode::new_socket_limit);
+  EXPECT_EQ(listening->accept().error(), ErrorCode::new_socket_limit);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_TRUE(listening->accept()) << "the connection waits meanwhile";
+}
+
 TEST_F(TcpSocketTest, KeepsFamiliesApart) {
   const auto six = tcp(IpAddressFamily::ipv6);
   const auto local6 = v6({0, 0, 0, 0, 0, 0, 0, 1}, 0);
