@@ -377,7 +377,8 @@ def test_what_breaks_off_is_seen_to(run):
 
 
 def test_fetch(run, upstream):
-    with_trailer = b"HTTP/1.1 203 Yes\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n"
+    with_trailer = (b"HTTP/1.1 203 Yes\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n"
+                    b"3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n")
     there = upstream(each_request(lambda _: with_trailer))
     assert run("probe").get(f"/get?url={there.url}/")[2] == b"203 abc 42"
 
@@ -434,7 +435,8 @@ def test_an_upload_that_the_guest_writes(run, upstream):
         peer.sendall(response(b"got %d" % len(request.body)))
 
     text = run("probe").text(f"/upload?url={upstream(script).url}/")
-    assert text.splitlines() == ["ok, again: already-taken (the body is finished)", "got 2000000", "again: already-taken"]
+    assert text.splitlines() == [
+        "ok, again: already-taken (the body is finished)", "got 2000000", "again: already-taken"]
     assert seen[0].trailers == [("x-sum", "2000000")]
 
 
@@ -583,7 +585,8 @@ def test_a_mistake_is_shown_where_it_is(project, source):
 
 
 def test_a_function_that_is_not_there_is_named(project, source):
-    text = source.read_text().replace("static Result<Response> handle", "extern int somewhere();\n\nstatic Result<Response> handle")
+    text = source.read_text().replace("static Result<Response> handle",
+                                      "extern int somewhere();\n\nstatic Result<Response> handle")
     source.write_text(text.replace("return route(", "if (somewhere() != 0) return Response{};\n  return route("))
     status, output = rebuild(project)
     assert status != 0 and "undefined symbol: somewhere()" in output
