@@ -156,7 +156,8 @@ struct Environment {
   std::shared_ptr<http::Client> client{};
 };
 
-/// Serves HTTP/1.0 and 1.1 on sockets that listen already, and answers with one component.
+/// Serves HTTP/1.0 and 1.1 on sockets that listen already, and answers with one component, or
+/// a chain of them.
 ///
 /// Knows nothing of processes, signals or command lines; `portico serve` is built from it.
 /// Threads: everything on the one thread that runs `executor`'s context.
@@ -164,6 +165,12 @@ class Server {
  public:
   /// `options` must be valid.
   Server(boost::asio::any_io_executor executor, http::Proxy proxy, Options options,
+         Environment environment = {});
+  /// A chain of components, at least one, the outermost first. It gets the requests; all that a
+  /// component sends through wasi:http/outgoing-handler goes to the next one, whatever its
+  /// authority, in a sandbox for each request and without a socket. Only what the last sends
+  /// leaves the server.
+  Server(boost::asio::any_io_executor executor, std::vector<http::Proxy> chain, Options options,
          Environment environment = {});
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -200,6 +200,12 @@ void add_serve(CLI::App& app, Action& action) {
   command
       ->add_option("FILE", given->options.file, "A component, binary or text; - is standard input")
       ->required();
+  command
+      ->add_option("--with", given->options.with,
+                   "Middleware in front of FILE: a component that gets the requests, and whose own "
+                   "requests go to the next one in process. May be repeated, the outermost first")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   add_listening(*command, *given);
   add_requests(*command, *given);
   add_sandboxes(*command, *given);

@@ -138,9 +138,10 @@ Error named(Error error, const std::filesystem::path& file) {
   return of_cache ? std::move(error) : std::move(error).in(file.string());
 }
 
-Result<Descriptor> prepare_artifact(const ServeOptions& options) {
+Result<Descriptor> prepare_artifact(const ServeOptions& options,
+                                    const std::filesystem::path& file) {
   const Engine engine{options.engine};
-  const auto bytes = read_input(options.file);
+  const auto bytes = read_input(file);
   if (!bytes)
     return std::unexpected{bytes.error()};
   const auto answers = [](const component::Component& component) -> Result<> {
@@ -151,7 +152,7 @@ Result<Descriptor> prepare_artifact(const ServeOptions& options) {
   auto made =
       prepare_artifact(engine, *bytes, {options.allow_precompiled, options.cache_folder}, answers);
   if (!made)
-    return std::unexpected{named(std::move(made.error()), options.file)};
+    return std::unexpected{named(std::move(made.error()), file)};
   return made;
 }
 

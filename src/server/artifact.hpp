@@ -37,8 +37,9 @@ using Check = std::function<Result<>(const component::Component&)>;
                                                   std::span<const std::byte> bytes,
                                                   const ArtifactOptions& options,
                                                   const Check& check);
-/// The same for a component that is to answer requests.
-[[nodiscard]] Result<Descriptor> prepare_artifact(const ServeOptions& options);
+/// The same for the component in `file`, which is to answer requests.
+[[nodiscard]] Result<Descriptor> prepare_artifact(const ServeOptions& options,
+                                                  const std::filesystem::path& file);
 
 /// The error of a component from `file`, unless it is of the cache.
 [[nodiscard]] Error named(Error error, const std::filesystem::path& file);

@@ -254,7 +254,7 @@ asio::awaitable<bool> Connection::answer(http::RequestHead head) {
   tell_origin(server_->options().forwarded, peer_, head.request);
   apply_overrides(server_->options().headers, head.request);
   head.request.body = make_body(head);
-  Job job = server_->start(*std::move(slot), std::move(info), std::move(head.request),
+  Job job = server_->start({}, *std::move(slot), std::move(info), std::move(head.request),
                            exchange_options(head.minor_version));
   current_ = &job.info;
   if (!job.exchange->has_response())

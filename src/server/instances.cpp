@@ -53,10 +53,10 @@ std::unique_ptr<Instance> Instances::make() {
     sandbox.wasi.standard_output = sink(GuestStream::standard_output);
     sandbox.wasi.standard_error = sink(GuestStream::standard_error);
   }
-  return std::make_unique<Instance>(proxy_.sandbox(std::move(sandbox)), number, output_);
+  return std::make_unique<Instance>(*this, proxy_.sandbox(std::move(sandbox)), number, output_);
 }
 
-void Instances::give_back(std::unique_ptr<Instance> instance) {
+void Instances::keep(std::unique_ptr<Instance> instance) {
   const bool worn = ++instance->served >= options_.max_instance_reuse_count;
   if (!keeping_ || worn || instance->sandbox->spent())
     return;

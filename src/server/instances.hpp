@@ -11,14 +11,17 @@
 
 namespace portico::server {
 
+class Instances;
+
 /// One sandbox, its number, and how often it was used.
 struct Instance {
-  Instance(http::Sandbox made, std::uint64_t given, GuestOutput* sink)
-      : number{given}, output{sink}, sandbox{std::move(made)} {}
+  Instance(Instances& maker, http::Sandbox made, std::uint64_t given, GuestOutput* sink)
+      : home{maker}, number{given}, output{sink}, sandbox{std::move(made)} {}
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   ~Instance();
 
+  Instances& home;
   std::uint64_t number;
   std::uint32_t served = 0;
   GuestOutput* output;
@@ -34,8 +37,11 @@ class Instances : private LazyTimer::Listener {
 
   /// The one used last of those that are idle, or a fresh one.
   [[nodiscard]] std::unique_ptr<Instance> take();
-  /// After a request: keeps or destroys it.
-  void give_back(std::unique_ptr<Instance> instance);
+  /// After a request: keeps or destroys it, where it came from.
+  static void give_back(std::unique_ptr<Instance> instance) {
+    Instances& home = instance->home;
+    home.keep(std::move(instance));
+  }
   /// Keeps none from here on, and no timer for them.
   void stop_keeping();
 
@@ -47,6 +53,7 @@ class Instances : private LazyTimer::Listener {
 
   void expired() override;
   std::unique_ptr<Instance> make();
+  void keep(std::unique_ptr<Instance> instance);
 
   boost::asio::any_io_executor executor_;
   http::Proxy proxy_;

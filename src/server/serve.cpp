@@ -109,8 +109,22 @@ void report_slowness(int channel, const std::filesystem::path& file) {
   (void)!::write(STDERR_FILENO, line.data(), line.size());
 }
 
+/// In the child.
+void prepare_all(const ServeOptions& options, int channel) {
+  try {
+    for (const auto& file : chain_of(options)) {
+      const auto artifact = prepare_artifact(options, file);
+      if (!artifact)
+        return send(channel, Message::failed, artifact.error().describe());
+      send_descriptor(channel, artifact->get());
+    }
+  } catch (const std::exception& failure) {
+    send(channel, Message::failed, failure.what());
+  }
+}
+
 /// Compiles in a child, so that this process never runs an engine.
-Result<Descriptor> prepare_in_child(const ServeOptions& options) {
+Result<std::vector<Descriptor>> prepare_in_child(const ServeOptions& options) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return fail(Errc::io, fmt::format("cannot start: {}", last_error()));
@@ -121,25 +135,31 @@ Result<Descriptor> prepare_in_child(const ServeOptions& options) {
     return fail(Errc::io, fmt::format("cannot start: {}", last_error()));
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    try {
-      const auto artifact = prepare_artifact(options);
-      if (artifact)
-        send_descriptor(theirs.get(), artifact->get());
-      else
-        send(theirs.get(), Message::failed, artifact.error().describe());
-    } catch (const std::exception& failure) {
-      send(theirs.get(), Message::failed, failure.what());
-    }
+    prepare_all(options, theirs.get());
     ::_exit(EXIT_SUCCESS);
   }
   theirs.reset();
-  report_slowness(ours.get(), options.file);
-  auto received = receive_descriptor(ours.get());
+  Result<std::vector<Descriptor>> artifacts;
+  for (const auto& file : chain_of(options)) {
+    report_slowness(ours.get(), file);
+    auto received = receive_descriptor(ours.get());
+    if (!received) {
+      artifacts = std::unexpected{std::move(received.error())};
+      break;
+    }
+    artifacts->push_back(*std::move(received));
+  }
   ::waitpid(pid, nullptr, 0);
-  return received;
+  return artifacts;
 }
 
 }  // namespace
+
+std::vector<std::filesystem::path> chain_of(const ServeOptions& options) {
+  auto chain = options.with;
+  chain.push_back(options.file);
+  return chain;
+}
 
 Result<> serve(const ServeOptions& given) {
   ServeOptions options = given;
@@ -152,16 +172,16 @@ Result<> serve(const ServeOptions& given) {
       std::min({std::max(options.workers, 1U), options.server.max_concurrent_requests,
                 options.server.max_concurrent_connections, options.client.max_connections,
                 options.client.max_connections_per_origin});
-  options.engine.max_sandboxes = share(sandboxes_of(options.server), options.workers, 0);
+  options.engine.max_sandboxes = share(sandboxes_of(options), options.workers, 0);
   if (auto raised = raise_file_limit(options); !raised)
     return raised;
   auto listeners = Listeners::bind(options.address, options.workers);
   if (!listeners)
     return std::unexpected{std::move(listeners.error())};
-  auto artifact = prepare_in_child(options);
-  if (!artifact)
-    return std::unexpected{std::move(artifact.error())};
-  return Supervisor{options, *std::move(listeners), *std::move(artifact)}.run();
+  auto artifacts = prepare_in_child(options);
+  if (!artifacts)
+    return std::unexpected{std::move(artifacts.error())};
+  return Supervisor{options, *std::move(listeners), *std::move(artifacts)}.run();
 }
 
 }  // namespace portico::server

@@ -16,6 +16,8 @@ namespace portico::server {
 struct ServeOptions {
   /// A component, binary or text, "-" for standard input; or an artifact, where that is allowed.
   std::filesystem::path file;
+  /// Middleware in front of it, as files of the same kinds, the outermost first.
+  std::vector<std::filesystem::path> with;
   bool allow_precompiled = false;
   /// Where compiled components are kept; none is nowhere.
   std::optional<std::filesystem::path> cache_folder;
@@ -36,6 +38,9 @@ struct ServeOptions {
   /// How guests' requests are sent.
   client::TransportOptions client;
 };
+
+/// All its components, the outermost first.
+[[nodiscard]] std::vector<std::filesystem::path> chain_of(const ServeOptions& options);
 
 /// Serves until told to end by SIGINT or SIGTERM. Takes over the process: its signals, children and
 /// standard error. Errors are those that kept it from starting.

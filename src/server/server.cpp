@@ -2,6 +2,7 @@
 
 #include <server/connection.hpp>
 #include <server/internal_client.hpp>
+#include <server/next_client.hpp>
 #include <server/printable.hpp>
 
 #include <http/date.hpp>
@@ -73,7 +74,7 @@ asio::awaitable<void> run_on(std::shared_ptr<Server::Impl> server, std::shared_p
 
 // Requests --------------------------------------------------------------------------------------
 
-Server::Impl::Impl(asio::any_io_executor executor, http::Proxy proxy, Options options,
+Server::Impl::Impl(asio::any_io_executor executor, std::vector<http::Proxy> chain, Options options,
                    Environment environment)
     : executor_{std::move(executor)}, options_{completed(std::move(options))},
       internal_host_{http::parse_authority(options_.internal_host)},
@@ -83,22 +84,30 @@ Server::Impl::Impl(asio::any_io_executor executor, http::Proxy proxy, Options op
              {.running = options_.max_concurrent_requests,
               .waiting = options_.max_queued_requests,
               .wait = options_.queue_timeout}},
-      internal_slots_{executor_,
-                      {.running = options_.max_concurrent_requests,
-                       .waiting = 0,
-                       .wait = std::chrono::nanoseconds{0}}},
-      client_{std::move(environment.client)},
-      instances_{executor_, std::move(proxy), options_, environment.output, counters_} {}
-
-std::shared_ptr<http::Client> Server::Impl::client(std::uint32_t depth) {
-  if (!internal_host_)
-    return client_;
-  return std::make_shared<InternalClient>(weak_from_this(), *internal_host_, depth, client_);
+      client_{std::move(environment.client)} {
+  for (http::Proxy& proxy : chain) {
+    // Besides one for each request from outside, there are those by which it is entered anew.
+    const bool again = !chain_.empty() && internal_host_;
+    inside_slots_.emplace_back(
+        executor_, Slots::Limits{.running = options_.max_concurrent_requests * (again ? 2 : 1),
+                                 .waiting = 0,
+                                 .wait = std::chrono::nanoseconds{0}});
+    chain_.emplace_back(executor_, std::move(proxy), options_, environment.output, counters_);
+  }
 }
 
-Job Server::Impl::start(Slots::Slot slot, RequestInfo info, http::Request request,
+std::shared_ptr<http::Client> Server::Impl::client(Place place) {
+  if (place.link + 1 < chain_.size())
+    return std::make_shared<NextClient>(weak_from_this(),
+                                        Place{.link = place.link + 1, .depth = place.depth});
+  if (!internal_host_)
+    return client_;
+  return std::make_shared<InternalClient>(weak_from_this(), *internal_host_, place.depth, client_);
+}
+
+Job Server::Impl::start(Place place, Slots::Slot slot, RequestInfo info, http::Request request,
                         http::ExchangeOptions options) {
-  Job job{std::move(slot), instances_.take(), std::move(info), std::nullopt};
+  Job job{std::move(slot), chain_[place.link].take(), std::move(info), std::nullopt};
   job.exchange.emplace(job.instance->sandbox->handle(std::move(request), std::move(options)));
   return job;
 }
@@ -108,7 +117,7 @@ asio::awaitable<void> Server::Impl::conclude(Job* job) {
   job->exchange.reset();
   if (!finished)
     log_failure(job->info, finished.error());
-  instances_.give_back(std::move(job->instance));
+  Instances::give_back(std::move(job->instance));
   job->slot = {};
 }
 
@@ -186,7 +195,8 @@ asio::awaitable<void> Server::Impl::drain(std::chrono::nanoseconds deadline) {
   // Closing takes effect later, but a connection may remove itself at any time from then on.
   for (auto next = connections_.begin(); next != connections_.end();)
     (*next++)->drain();
-  instances_.stop_keeping();
+  for (Instances& instances : chain_)
+    instances.stop_keeping();
   asio::steady_timer timer{executor_, deadline_after(deadline)};
   emptied_ = &timer;
   while (!(connections_.empty() && lingering_.empty()) && timer.expiry() > Clock::now())
@@ -212,15 +222,21 @@ void Server::Impl::stop() {
     (*next++)->stop();
   for (auto next = lingering_.begin(); next != lingering_.end();)
     (*next++)->stop();
-  instances_.stop_keeping();
+  for (Instances& instances : chain_)
+    instances.stop_keeping();
 }
 
 // The public face -------------------------------------------------------------------------------
 
+Server::Server(asio::any_io_executor executor, std::vector<http::Proxy> chain, Options options,
+               Environment environment)
+    : impl_{std::make_shared<Impl>(std::move(executor), std::move(chain), std::move(options),
+                                   std::move(environment))} {}
+
 Server::Server(asio::any_io_executor executor, http::Proxy proxy, Options options,
                Environment environment)
-    : impl_{std::make_shared<Impl>(std::move(executor), std::move(proxy), std::move(options),
-                                   std::move(environment))} {}
+    : Server{std::move(executor), std::vector{std::move(proxy)}, std::move(options),
+             std::move(environment)} {}
 
 Server::~Server() {
   impl_->stop();

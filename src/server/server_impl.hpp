@@ -9,11 +9,15 @@
 
 #include <boost/asio/cancellation_signal.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace portico::server {
 
@@ -28,6 +32,14 @@ struct RequestInfo {
   std::string method;
   /// Path and query, or the authority where there is no path.
   std::string target;
+};
+
+/// Which component answers a request, and how it came there.
+struct Place {
+  /// In the chain, from the outside.
+  std::size_t link = 0;
+  /// Requests that this one is inside of, by which the chain was entered anew.
+  std::uint32_t depth = 0;
 };
 
 /// A request in its guest. The members are destroyed from the last to the first, as they must be.
@@ -66,7 +78,7 @@ class Linger : private LazyTimer::Listener {
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  public:
-  Impl(boost::asio::any_io_executor executor, http::Proxy proxy, Options options,
+  Impl(boost::asio::any_io_executor executor, std::vector<http::Proxy> chain, Options options,
        Environment environment);
 
   void serve(boost::asio::ip::tcp::acceptor acceptor);
@@ -74,7 +86,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   void stop();
 
   /// Starts `request` in a sandbox.
-  [[nodiscard]] Job start(Slots::Slot slot, RequestInfo info, http::Request request,
+  [[nodiscard]] Job start(Place place, Slots::Slot slot, RequestInfo info, http::Request request,
                           http::ExchangeOptions options);
   /// Waits until the guest has finished, says how, and gives back what it had.
   boost::asio::awaitable<void> conclude(Job* job);
@@ -93,10 +105,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   [[nodiscard]] const http::Http1Limits& head_limits() const { return head_limits_; }
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
   [[nodiscard]] Slots& slots() { return slots_; }
-  /// Those of requests that guests make to this server.
-  [[nodiscard]] Slots& internal_slots() { return internal_slots_; }
-  /// What a guest sends with that is so many internal requests deep. May be null.
-  [[nodiscard]] std::shared_ptr<http::Client> client(std::uint32_t depth = 0);
+  /// Those of requests that guests make to components of this server.
+  [[nodiscard]] Slots& inside_slots(Place place) { return inside_slots_[place.link]; }
+  /// What a guest sends with. May be null.
+  [[nodiscard]] std::shared_ptr<http::Client> client(Place place = {});
   [[nodiscard]] bool draining() const { return draining_; }
   [[nodiscard]] std::size_t connections() const { return connections_.size(); }
   [[nodiscard]] std::uint64_t next_request() {
@@ -125,9 +137,11 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   Counters own_counters_;
   Counters& counters_;
   Slots slots_;
-  Slots internal_slots_;
+  /// By the link that answers.
+  std::deque<Slots> inside_slots_;
   std::shared_ptr<http::Client> client_;
-  Instances instances_;
+  /// By link.
+  std::deque<Instances> chain_;
   std::list<std::shared_ptr<Listening>> listening_;
   std::list<Connection*> connections_;
   std::list<Linger*> lingering_;

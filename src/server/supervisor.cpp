@@ -49,8 +49,9 @@ std::string describe_status(int status) {
 
 }  // namespace
 
-Supervisor::Supervisor(const ServeOptions& options, Listeners listeners, Descriptor artifact)
-    : options_{options}, listeners_{std::move(listeners)}, artifact_{std::move(artifact)},
+Supervisor::Supervisor(const ServeOptions& options, Listeners listeners,
+                       std::vector<Descriptor> artifacts)
+    : options_{options}, listeners_{std::move(listeners)}, artifacts_{std::move(artifacts)},
       log_{make_direct_log(options.log_level)}, workers_(listeners_.size()) {
   void* const shared =
       ::mmap(nullptr, sizeof(Counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -99,7 +100,7 @@ Result<> Supervisor::start(unsigned index) {
       status = run_worker(options_, {.index = index,
                                      .workers = static_cast<unsigned>(workers_.size()),
                                      .listener = listeners_[index],
-                                     .artifact = artifact_.get(),
+                                     .artifacts = artifacts_,
                                      .channel = ::dup(theirs.get()),
                                      .counters = counters_});
     } catch (const std::exception& failure) {

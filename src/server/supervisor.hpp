@@ -14,7 +14,7 @@ namespace portico::server {
 /// guest, and only one thread, so that it may fork at any time.
 class Supervisor {
  public:
-  Supervisor(const ServeOptions& options, Listeners listeners, Descriptor artifact);
+  Supervisor(const ServeOptions& options, Listeners listeners, std::vector<Descriptor> artifacts);
   ~Supervisor();
 
   /// Until told to end. Errors: a worker that cannot start, before all have once.
@@ -50,7 +50,8 @@ class Supervisor {
 
   const ServeOptions& options_;
   Listeners listeners_;
-  Descriptor artifact_;
+  /// Of the chain, the outermost first.
+  std::vector<Descriptor> artifacts_;
   Descriptor signals_;
   std::unique_ptr<Log> log_;
   Counters* counters_;

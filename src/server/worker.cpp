@@ -43,7 +43,7 @@ ServeOptions share_of(ServeOptions options, unsigned workers, unsigned index) {
   // Or what is above would be opened anew in every wave of requests.
   options.client.max_idle_per_origin = options.client.max_connections_per_origin;
   divide(options.client.max_queued_requests);
-  options.engine.max_sandboxes = sandboxes_of(options.server);
+  options.engine.max_sandboxes = sandboxes_of(options);
   return options;
 }
 
@@ -148,10 +148,14 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
                                     : ConsoleGuests::Prefix::none};
   asio::io_context loop{1};
   const Engine engine{options.engine};
-  auto proxy = load_artifact(engine, parts.artifact);
-  if (!proxy) {
-    send(parts.channel, Message::failed, proxy.error().describe());
-    return EXIT_FAILURE;
+  std::vector<http::Proxy> chain;
+  for (const Descriptor& artifact : parts.artifacts) {
+    auto proxy = load_artifact(engine, artifact.get());
+    if (!proxy) {
+      send(parts.channel, Message::failed, proxy.error().describe());
+      return EXIT_FAILURE;
+    }
+    chain.push_back(*std::move(proxy));
   }
   auto sockets = socket_rules(options.socket_rules, *log);
   if (!sockets) {
@@ -168,7 +172,7 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
   }
   Server server{
       loop.get_executor(),
-      *std::move(proxy),
+      std::move(chain),
       options.server,
       {.log = log.get(), .output = &guests, .counters = parts.counters, .client = *transport}};
   Remote remote{loop, server, **transport, parts.channel, options.drain_timeout};

@@ -32,9 +32,11 @@ void send(int channel, Message message, std::string_view text = {});
 }
 
 /// Sandboxes that a server with `options` may have at once.
-[[nodiscard]] inline std::uint32_t sandboxes_of(const Options& options) {
+[[nodiscard]] inline std::uint32_t sandboxes_of(const ServeOptions& options) {
+  const auto links = static_cast<std::uint32_t>(options.with.size()) + 1;
   // Guests that other guests call have as many for themselves.
-  return options.max_concurrent_requests * (options.internal_host.empty() ? 1 : 2);
+  return links * options.server.max_concurrent_requests *
+         (options.server.internal_host.empty() ? 1 : 2);
 }
 
 /// What a worker is given. The descriptors are open in it; the counters are shared memory.
@@ -42,7 +44,8 @@ struct WorkerParts {
   unsigned index;
   unsigned workers;
   int listener;
-  int artifact;
+  /// Of the chain, the outermost first.
+  std::span<const Descriptor> artifacts;
   int channel;
   Counters* counters;
 };

@@ -35,7 +35,7 @@ def test_help_of_serve_names_every_option():
                    "--max-upstream-connections", "--max-upstream-connections-per-host",
                    "--max-queued-upstream-requests", "--upstream-idle-timeout", "--internal-host",
                    "--max-internal-depth", "--forwarded", "--max-fields-size", "--body-buffer-chunks",
-                   "--body-buffer-size", "--body-chunk-size", "--max-blocking-write", "--forbid-header"):
+                   "--body-buffer-size", "--body-chunk-size", "--max-blocking-write", "--forbid-header", "--with"):
         assert option in done.stdout, option
 
 

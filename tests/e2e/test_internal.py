@@ -18,6 +18,15 @@ def test_a_request_to_oneself(serve):
     assert server.request("HEAD", "/", headers={"x-upstream": HOST})[::2] == (200, b"")
 
 
+@pytest.mark.parametrize("url, inside", [
+    ("http://APP.Internal", True), ("http://app.internal.", True), ("http://app.internal:80", True),
+    ("http://app.internal:81", False), ("https://app.internal", False), ("https://app.internal:80", False),
+    ("http://x.app.internal", False), ("http://app", False)])
+def test_spellings_of_the_internal_host(shared, url, inside):
+    expected = (200, b"nobody else was asked\n") if inside else (502, b"HTTP-request-denied")
+    assert shared("gateway", "--internal-host", "app.internal").get("/", {"x-upstream": url})[::2] == expected
+
+
 def chain(server, length):
     headers = "".join(f"x-upstream: {HOST}\r\n" for _ in range(length))
     return server.raw(f"GET / HTTP/1.1\r\nHost: test\r\n{headers}Connection: close\r\n\r\n".encode())
