@@ -31,7 +31,7 @@ bool DescriptorInput::ready() const {
 }
 
 Signal& DescriptorInput::changed() {
-  if (busy_ || ready())
+  if (busy_)
     return changed_;
   if (stream_->kind() == Kind::disk) {
     fill_elsewhere(kMost);

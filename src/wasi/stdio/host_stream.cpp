@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <limits.h>
@@ -74,6 +75,16 @@ Descriptor open_again(int number, HostStream::End end) {
   return Descriptor{::open(path.c_str(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
 }
 
+/// Whether there is such a thing as waiting for it: not for /dev/null, nor for what is not open.
+bool can_wait(int number) {
+  const Descriptor set{::epoll_create1(EPOLL_CLOEXEC)};
+  epoll_event event{};
+  return ::epoll_ctl(set.get(), EPOLL_CTL_ADD, number, &event) == 0;
+}
+
+/// What people do not notice.
+constexpr std::chrono::milliseconds kLookEvery{10};
+
 }  // namespace
 
 HostStream::HostStream(HostDescriptor host, End end, const boost::asio::any_io_executor& executor)
@@ -102,14 +113,12 @@ void HostStream::open(HostDescriptor host) {
 void HostStream::watch(const boost::asio::any_io_executor& executor) {
   if (kind_ != Kind::waits)
     return;
-  Descriptor set{::epoll_create1(EPOLL_CLOEXEC)};
-  epoll_event event{};
-  event.events = end_ == End::reading ? EPOLLIN : EPOLLOUT;
-  if (::epoll_ctl(set.get(), EPOLL_CTL_ADD, descriptor_.get(), &event) != 0) {
-    kind_ = Kind::instant;  // It cannot be waited for, or is not even open.
-    return;
-  }
-  watched_.emplace(executor, set.release());
+  if (!can_wait(descriptor_.get()))
+    kind_ = Kind::instant;
+  else if (way_ == Way::own)
+    watched_.emplace(executor, ::fcntl(descriptor_.get(), F_DUPFD_CLOEXEC, 0));
+  else
+    next_look_.emplace(executor);
 }
 
 bool HostStream::ready() const {
@@ -145,16 +154,35 @@ HostStream::Tried HostStream::write(std::span<const std::byte> from) const {
 }
 
 void HostStream::wait(std::function<void()> then) {
-  watched_->async_wait(boost::asio::posix::descriptor_base::wait_read,
+  using Descriptor = boost::asio::posix::descriptor_base;
+  if (!watched_)
+    return look(std::move(then));
+  watched_->async_wait(end_ == End::reading ? Descriptor::wait_read : Descriptor::wait_write,
                        [then = std::move(then)](boost::system::error_code error) {
                          if (error != boost::asio::error::operation_aborted)
                            then();
                        });
 }
 
+void HostStream::look(std::function<void()> then) {
+  next_look_->expires_after(kLookEvery);
+  next_look_->async_wait(
+      [weak = weak_from_this(), then = std::move(then)](boost::system::error_code error) mutable {
+        const auto self = weak.lock();
+        if (error || !self)
+          return;
+        if (self->ready())
+          then();
+        else
+          self->look(std::move(then));
+      });
+}
+
 void HostStream::stop_waiting() {
   if (watched_)
     watched_->cancel();
+  if (next_look_)
+    next_look_->cancel();
 }
 
 void HostStream::unread(std::size_t size) const {

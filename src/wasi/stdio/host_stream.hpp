@@ -7,9 +7,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -22,7 +24,7 @@ namespace portico::wasi {
 /// non-blocking: the shell would find its terminal so. Pipes and terminals are opened once more
 /// instead, with flags of our own; sockets take the flag with each call; and where neither can be
 /// done, only what cannot wait is tried.
-class HostStream {
+class HostStream : public std::enable_shared_from_this<HostStream> {
  public:
   enum class End : std::uint8_t { reading, writing };
   enum class Kind : std::uint8_t {
@@ -64,13 +66,16 @@ class HostStream {
 
   void open(HostDescriptor host);
   void watch(const boost::asio::any_io_executor& executor);
+  void look(std::function<void()> then);
 
   End end_;
   Kind kind_ = Kind::waits;
   Way way_ = Way::shared;
   Descriptor descriptor_;
-  /// An epoll set of just the descriptor: Asio makes what it waits for non-blocking.
+  /// Our own open file. Asio makes what it waits for non-blocking, so a shared one is looked at
+  /// instead, again and again.
   std::optional<boost::asio::posix::stream_descriptor> watched_;
+  std::optional<boost::asio::steady_timer> next_look_;
 };
 
 }  // namespace portico::wasi
