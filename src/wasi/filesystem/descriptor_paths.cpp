@@ -126,9 +126,9 @@ Answer<Own<DirectoryEntryStream>> Descriptor::read_directory(Call& call) {
     return std::unexpected{opened.error()};
   if (auto counted = file_.disk().count_file(opened->get()); !counted)
     return std::unexpected{counted.error()};
-  return component::own<DirectoryEntryStream>(FileHandle{
-      file_.shared_disk(), std::make_shared<OpenFile>(file_.shared_disk(), std::move(*opened),
-                                                      file_.shared()->local())});
+  return component::own<DirectoryEntryStream>(
+      FileHandle{file_.shared_disk(), std::make_shared<OpenFile>(file_.disk(), std::move(*opened),
+                                                                 file_.shared()->local())});
 }
 
 Answer<Own<Descriptor>> Descriptor::open_at(Call& call, PathFlags path_flags, Path path,
@@ -172,7 +172,7 @@ Answer<Own<Descriptor>> Descriptor::open_at(Call& call, PathFlags path_flags, Pa
     told = told | DescriptorFlags::read;  // As it is opened, then.
   if (type == DescriptorType::directory && access_ == Access::read_write)
     told = told | mutate_directory;
-  auto shared = std::make_shared<OpenFile>(file_.shared_disk(), std::move(file), local);
+  auto shared = std::make_shared<OpenFile>(file_.disk(), std::move(file), local);
   if (has(flags, kSync))
     shared->write_through();
   return component::own<Descriptor>(FileHandle{file_.shared_disk(), std::move(shared)}, type, told,

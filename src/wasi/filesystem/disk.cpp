@@ -109,23 +109,23 @@ Disk& Disk::of(component::Call& call) {
 }
 
 Answer<> Disk::count_file(int number) {
-  if (open_files_ >= max_open_files_ || number >= highest_number())
+  if (account_->open_files >= max_open_files_ || number >= highest_number())
     return refused(ErrorCode::quota);
-  ++open_files_;
+  ++account_->open_files;
   return {};
 }
 
 std::size_t Disk::allowance() const {
-  return held_ < kMuch ? kPiece : kSmallPiece;
+  return account_->held < kMuch ? kPiece : kSmallPiece;
 }
 
-Disk::Share::Share(Disk& disk, std::size_t size) : disk_{disk.shared_from_this()}, size_{size} {
-  disk_->held_ += size;
+Disk::Share::Share(Disk& disk, std::size_t size) : account_{disk.account()}, size_{size} {
+  account_->held += size;
 }
 
 Disk::Share::~Share() {
-  if (disk_)
-    disk_->held_ -= size_;
+  if (account_)
+    account_->held -= size_;
 }
 
 }  // namespace portico::wasi::filesystem

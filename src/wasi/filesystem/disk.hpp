@@ -57,11 +57,20 @@ class Disk : public std::enable_shared_from_this<Disk> {
   Disk(boost::asio::any_io_executor loop, const boost::asio::any_io_executor& pool,
        std::uint32_t max_open_files);
 
+  /// What a sandbox uses. Work under way, files and bytes share it: they may be left when the
+  /// sandbox and the pool are gone.
+  struct Account {
+    std::atomic<std::uint32_t> open_files = 0;
+    std::atomic<std::size_t> held = 0;
+    std::size_t under_way = 0;  // only touched on the loop
+  };
+  [[nodiscard]] const std::shared_ptr<Account>& account() const { return account_; }
+
   /// The one of the calling guest's sandbox.
   [[nodiscard]] static Disk& of(component::Call& call);
 
   /// Whether nothing is under way, so that something done at once keeps the order.
-  [[nodiscard]] bool idle() const { return under_way_ == 0; }
+  [[nodiscard]] bool idle() const { return account_->under_way == 0; }
 
   /// Suspends the guest while `work` is done, and returns its `Answer`.
   template <class Work> std::invoke_result_t<Work&> run(component::Call& call, Work work);
@@ -71,7 +80,7 @@ class Disk : public std::enable_shared_from_this<Disk> {
   /// Counts one more open file, or fails: a sandbox has a bound, and all together leave a quarter
   /// of what the process may have to its connections. `number` is the file's, which tells.
   [[nodiscard]] Answer<> count_file(int number);
-  void forget_file() { --open_files_; }
+  void forget_file() { --account_->open_files; }
 
   /// How much one stream may hold now: less where the sandbox's streams hold much already.
   [[nodiscard]] std::size_t allowance() const;
@@ -83,7 +92,7 @@ class Disk : public std::enable_shared_from_this<Disk> {
     Share(Disk& disk, std::size_t size);
     Share(Share&& other) noexcept { *this = std::move(other); }
     Share& operator=(Share&& other) noexcept {
-      std::swap(disk_, other.disk_);
+      std::swap(account_, other.account_);
       std::swap(size_, other.size_);
       return *this;
     }
@@ -92,7 +101,7 @@ class Disk : public std::enable_shared_from_this<Disk> {
     [[nodiscard]] std::size_t size() const { return size_; }
 
    private:
-    std::shared_ptr<Disk> disk_;
+    std::shared_ptr<Account> account_;
     std::size_t size_ = 0;
   };
 
@@ -118,9 +127,7 @@ class Disk : public std::enable_shared_from_this<Disk> {
   std::shared_ptr<LoopGate> gate_;
   boost::asio::strand<boost::asio::any_io_executor> lane_;
   std::uint32_t max_open_files_;
-  std::size_t under_way_ = 0;  // only touched on the loop
-  std::atomic<std::uint32_t> open_files_ = 0;
-  std::atomic<std::size_t> held_ = 0;
+  std::shared_ptr<Account> account_ = std::make_shared<Account>();
 };
 
 template <class Work> std::invoke_result_t<Work&> Disk::guarded(Work& work) noexcept {
@@ -133,18 +140,16 @@ template <class Work> std::invoke_result_t<Work&> Disk::guarded(Work& work) noex
 
 template <class Work, class Done> void Disk::start(Work work, Done done) {
   // Counted first: the pool may be the loop, and done with it before this returns.
-  ++under_way_;
-  boost::asio::post(
-      lane_, [self = shared_from_this(), work = std::move(work), done = std::move(done)]() mutable {
-        auto answer = guarded(work);
-        const auto gate = self->gate_;
-        const auto loop = self->loop_;
-        gate->post(loop, [self = std::move(self), done = std::move(done),
-                          answer = std::move(answer)]() mutable {
-          --self->under_way_;
-          done(std::move(answer));
-        });
-      });
+  ++account_->under_way;
+  boost::asio::post(lane_, [gate = gate_, loop = loop_, account = account_, work = std::move(work),
+                            done = std::move(done)]() mutable {
+    auto answer = guarded(work);
+    gate->post(loop, [account = std::move(account), done = std::move(done),
+                      answer = std::move(answer)]() mutable {
+      --account->under_way;
+      done(std::move(answer));
+    });
+  });
 }
 
 template <class Work> std::invoke_result_t<Work&> Disk::run(component::Call& call, Work work) {

@@ -68,8 +68,8 @@ bool is_local(int file) {
 }
 
 OpenFile::~OpenFile() {
-  if (disk_)
-    disk_->forget_file();
+  if (account_)
+    --account_->open_files;
 }
 
 bool OpenFile::closes_quickly() const {

@@ -29,8 +29,8 @@ class OpenFile {
   explicit OpenFile(Directory directory)
       : preopen_{std::move(directory)}, local_{preopen_->local()} {}
   /// `disk` has counted it.
-  OpenFile(std::shared_ptr<Disk> disk, portico::Descriptor file, bool local)
-      : disk_{std::move(disk)}, file_{std::move(file)}, local_{local} {}
+  OpenFile(const Disk& disk, portico::Descriptor file, bool local)
+      : account_{disk.account()}, file_{std::move(file)}, local_{local} {}
   /// Writes are on the disk when they are done, so none is done at once.
   void write_through() { writes_now_ = false; }
   OpenFile(const OpenFile&) = delete;
@@ -58,7 +58,7 @@ class OpenFile {
 
  private:
   std::optional<Directory> preopen_;
-  std::shared_ptr<Disk> disk_;
+  std::shared_ptr<Disk::Account> account_;
   portico::Descriptor file_;
   bool local_;
   // Whether the file system may be asked at all. Touched on the loop only.

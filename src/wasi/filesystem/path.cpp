@@ -75,10 +75,10 @@ Answer<Place> Place::find(int directory, const std::string& path) {
   std::string name = path.substr(start, end - start + 1);
   // What would be looked up past the parent is looked up as part of it.
   if (name == "..") {
-    name = ".";
+    name.pop_back();
     start = path.size();
   } else if (end + 1 < path.size()) {
-    name += '/';
+    name.push_back('/');
   }
   if (start == 0)
     return Place{directory, {}, std::move(name)};
