@@ -10,8 +10,8 @@
 #include <client/certificates.hpp>
 #include <client/sockets.hpp>
 #include <client/task.hpp>
-#include <net/fake_dns.hpp>
 #include <client/tls_server.hpp>
+#include <net/fake_dns.hpp>
 
 #include <memory>
 #include <string>
