@@ -220,8 +220,10 @@ TEST(Execution, CanBeStoppedAndGivenUp) {
     loop.restart();
     loop.poll();
   }
+  // Not until the loop is idle: a guest that was stopped leaves its timers to the sandbox.
   loop.restart();
-  loop.run();
+  while (!status && loop.run_one() > 0) {
+  }
   ASSERT_TRUE(status && !*status);
   EXPECT_EQ(status->error().code(), Errc::cancelled);
 }
