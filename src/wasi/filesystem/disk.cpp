@@ -33,7 +33,7 @@ constexpr std::size_t kMuch = std::size_t{4} * 1024 * 1024;
 class GateService : public asio::execution_context::service {
  public:
   using key_type = GateService;
-  static inline asio::execution_context::id id;
+  static inline asio::execution_context::id id;  // NOLINT(bugprone-throwing-static-initialization)
 
   explicit GateService(asio::execution_context& loop) : service{loop} {}
 
