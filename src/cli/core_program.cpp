@@ -1,6 +1,7 @@
 #include <cli/core_program.hpp>
 
 #include <cli/core_values.hpp>
+#include <cli/exit_status.hpp>
 #include <cli/report.hpp>
 
 #include <portico/component/component.hpp>
@@ -34,9 +35,6 @@ using component::Store;
 using component::Value;
 
 namespace {
-
-/// As `timeout` has it.
-constexpr int kTimedOut = 124;
 
 Error too_long(std::chrono::nanoseconds timeout) {
   return {Errc::deadline, fmt::format("the program did not end within {:.3f} s",

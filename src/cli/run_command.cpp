@@ -2,6 +2,7 @@
 
 #include <cli/cache_options.hpp>
 #include <cli/core_program.hpp>
+#include <cli/exit_status.hpp>
 #include <cli/grant_options.hpp>
 #include <cli/message_options.hpp>
 #include <cli/outgoing_options.hpp>
@@ -34,11 +35,6 @@ namespace portico::cli {
 namespace asio = boost::asio;
 
 namespace {
-
-// Exit statuses of programs that did not end by themselves, as a shell and `timeout` give them.
-constexpr int kTimedOut = 124;
-constexpr int kInterrupted = 128 + SIGINT;
-constexpr int kTrapped = 128 + SIGABRT;
 
 struct Given {
   std::filesystem::path file;
@@ -222,7 +218,7 @@ Result<int> status_of(Result<int> ended) {
 Result<int> run(const Given& given) {
   if (auto valid = server::validate(given.limits); !valid)
     return std::unexpected{std::move(valid.error())};
-  std::signal(SIGPIPE, SIG_IGN);
+  take_errors_for_signals();
   std::signal(SIGINT, [](int) { ::_exit(kInterrupted); });
   auto bytes = server::read_input(given.file);
   if (!bytes)

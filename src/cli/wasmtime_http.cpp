@@ -1,6 +1,7 @@
 #include <cli/wasmtime_http.hpp>
 
 #include <cli/core_program.hpp>
+#include <cli/exit_status.hpp>
 #include <cli/report.hpp>
 #include <server/artifact.hpp>
 
@@ -9,7 +10,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -76,7 +76,7 @@ Result<client::TransportOptions> transport_options() {
 }
 
 Result<int> run(Given given) {
-  std::signal(SIGPIPE, SIG_IGN);
+  take_errors_for_signals();
   CoreProgram& program = given.program;
   for (const std::string& host : given.allowed_hosts) {
     if (const auto usable = experimental::check_allowed_host(host); !usable)
@@ -122,7 +122,7 @@ int run_wasmtime_http(int argc, char** argv) {
   if (status)
     return *status;
   report("error", status.error().describe());
-  return status.error().code() == Errc::trap ? 128 + SIGABRT : EXIT_FAILURE;
+  return status.error().code() == Errc::trap ? kTrapped : EXIT_FAILURE;
 }
 
 }  // namespace portico::cli

@@ -89,6 +89,7 @@ Result<> Supervisor::start(unsigned index) {
       ::_exit(EXIT_FAILURE);
     std::signal(SIGINT, SIG_IGN);  // A terminal sends it to all; the supervisor decides.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     const sigset_t handled = handled_signals();
     ::sigprocmask(SIG_UNBLOCK, &handled, nullptr);
     signals_.reset();

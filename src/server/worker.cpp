@@ -6,6 +6,7 @@
 #include <server/console.hpp>
 #include <server/printable.hpp>
 #include <server/server_impl.hpp>
+#include <wasi/filesystem/disk.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -181,6 +182,7 @@ int run_worker(const ServeOptions& total, const WorkerParts& parts) {
   asio::co_spawn(loop, remote.obey_signals(), asio::detached);
   send(parts.channel, Message::ready);
   loop.run();
+  wasi::filesystem::finish_disk_work();
   return EXIT_SUCCESS;
 }
 

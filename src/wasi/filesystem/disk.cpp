@@ -52,9 +52,10 @@ class Pool {
     static const Pool pool;
     return pool.threads_;
   }
+  static bool exists() { return exists_; }
 
  private:
-  Pool() : threads_{made()} {}
+  Pool() : threads_{made()} { exists_ = true; }
   /// What guests wrote is on its way until the process ends. The pool itself stays, as static
   /// objects that are destroyed later may still refer to it.
   ~Pool() { threads_.join(); }
@@ -70,6 +71,7 @@ class Pool {
   }
 
   asio::thread_pool& threads_;
+  inline static std::atomic<bool> exists_ = false;
 };
 
 asio::any_io_executor pool_or_default(const asio::any_io_executor& pool) {
@@ -89,6 +91,11 @@ int highest_number() {
 }
 
 }  // namespace
+
+void finish_disk_work() {
+  if (Pool::exists())
+    Pool::threads().join();
+}
 
 const std::shared_ptr<LoopGate>& LoopGate::of(const asio::any_io_executor& executor) {
   auto& loop = asio::query(executor, asio::execution::context);

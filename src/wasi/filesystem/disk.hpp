@@ -46,6 +46,10 @@ class LoopGate {
   bool open_ = true;
 };
 
+/// Waits until the pool of the process has done everything, for processes that leave without
+/// running their static destructors. Nothing may be given to it afterwards.
+void finish_disk_work();
+
 /// One sandbox's way to do what may wait for a disk: on threads of a pool, one thing after another
 /// in the order in which the guest asked, so that no sandbox takes more than one thread, and no
 /// write is overtaken by a read. What has begun ends, even when the guest has been given up.
