@@ -56,7 +56,15 @@ Result<int> inspect(const std::filesystem::path& file) {
       *component, [&](component::Linker& linker) { missing = linker.unsatisfied(*component); });
   const auto exports = component->exports();
   constexpr std::string_view kHandler = "wasi:http/incoming-handler@0.2.12";
-  const bool serves = component::find_compatible(exports, kHandler) != nullptr;
+  constexpr std::string_view kProgram = "wasi:cli/run@0.2.12";
+  const auto can = [&](std::string_view what, std::string_view interface) {
+    const bool exported = component::find_compatible(exports, interface) != nullptr;
+    const auto name = interface.substr(0, interface.rfind('.'));
+    fmt::print("can be {}: {}\n", what,
+               !exported         ? fmt::format("no, it exports no {}", name)
+               : missing.empty() ? "yes"
+                                 : "no, imports are missing");
+  };
 
   fmt::print("imports:\n");
   for (const std::string& name : component->imports()) {
@@ -70,9 +78,8 @@ Result<int> inspect(const std::filesystem::path& file) {
     fmt::print("  {}\n", name);
   for (const std::string& line : missing)
     fmt::print("not satisfied: {}\n", line);
-  fmt::print("can be served: {}\n", !serves ? "no, it exports no wasi:http/incoming-handler@0.2"
-                                    : missing.empty() ? "yes"
-                                                      : "no, imports are missing");
+  can("served", kHandler);
+  can("run", kProgram);
   return missing.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
