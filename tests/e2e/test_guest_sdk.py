@@ -269,6 +269,19 @@ def test_auth(run, upstream):
     assert run("auth", env={"UPSTREAM": there.url}).get("/")[0] == 500
 
 
+@only_portico
+def test_middleware_in_process(run, built):
+    """Without UPSTREAM requests go to the next component, and nowhere else."""
+    chain = [part for name in ("gzip", "auth") for part in ("--with", built / f"examples/{name}/{name}.wasm")]
+    server = run("echo", *chain, env={"TOKENS": "alice:s3cret"}, reach=False)
+    text = b"again and " * 10_000
+    sent = {"accept-encoding": "gzip", "content-type": "text/plain"}
+    assert server.request("POST", "/", text, sent)[0] == 401
+    status, headers, body = server.request("POST", "/", text, {**sent, "authorization": "Bearer s3cret"})
+    assert (status, headers["content-encoding"], gzip.decompress(body)) == (200, "gzip", text)
+    assert len(body) < len(text) / 10
+
+
 def test_notes(run):
     server = run("notes", "--max-instance-reuse-count", "1000")
 

@@ -1,5 +1,5 @@
-// Middleware: sends each request on to the server that UPSTREAM names, and compresses what comes
-// back, while it comes, for clients that take gzip.
+// Middleware: sends each request on, to the next component or to the server that UPSTREAM names,
+// and compresses what comes back, while it comes, for clients that take gzip.
 #include <portico/guest.hpp>
 
 #include "deflate.hpp"
@@ -67,7 +67,7 @@ static Response compressed(Response response) {
 
 static Result<Response> handle(Request request) {
   const auto upstream = environment("UPSTREAM");
-  if (!upstream || !request.set_origin(*upstream))
+  if (upstream && !request.set_origin(*upstream))
     return Response::text("UPSTREAM must be a URL.\n", 500);
   const bool wanted =
       takes_gzip(request.headers().get_or("accept-encoding", "")) && request.method() != "HEAD";
