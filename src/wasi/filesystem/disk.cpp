@@ -52,10 +52,10 @@ class Pool {
     static const Pool pool;
     return pool.threads_;
   }
-  static bool exists() { return exists_; }
+  static bool exists() { return begun; }
 
  private:
-  Pool() : threads_{made()} { exists_ = true; }
+  Pool() : threads_{made()} { begun = true; }
   /// What guests wrote is on its way until the process ends. The pool itself stays, as static
   /// objects that are destroyed later may still refer to it.
   ~Pool() { threads_.join(); }
@@ -71,7 +71,7 @@ class Pool {
   }
 
   asio::thread_pool& threads_;
-  inline static std::atomic<bool> exists_ = false;
+  inline static std::atomic<bool> begun = false;
 };
 
 asio::any_io_executor pool_or_default(const asio::any_io_executor& pool) {
