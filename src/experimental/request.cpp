@@ -92,6 +92,8 @@ void follow(Asked& asked, std::uint16_t status, Url url) {
                              "www-authenticate"}) {
       asked.headers.erase(name);
     }
+  } else if (url.userinfo.empty()) {
+    url.userinfo = asked.url.userinfo;
   }
   asked.url = std::move(url);
 }

@@ -28,9 +28,9 @@ bool Context::holds_output() const {
   return streams_ && streams_->holds_output();
 }
 
+// No coroutine of its own: one may begin when this is gone.
 boost::asio::awaitable<void> Context::pass_output_on() {
-  if (streams_)
-    co_await streams_->pass_output_on();
+  return streams().pass_output_on();
 }
 
 }  // namespace portico::wasi

@@ -76,7 +76,18 @@ Answer<Opened> examined(portico::Descriptor file, bool local) {
   return Opened{std::move(file), type_of(*status), local};
 }
 
+/// To open a pipe or a device does something to others already, so they are looked at before. What
+/// takes its place meanwhile is found out later.
+bool may_be_opened(const portico::Descriptor& seen) {
+  const auto status = status_of(seen.get());
+  return !status || S_ISREG(status->st_mode) || S_ISDIR(status->st_mode) ||
+         S_ISLNK(status->st_mode) || is_harmless_device(*status);
+}
+
 Answer<Opened> open_and_examine(int directory, const std::string& path, int flags) {
+  if (const auto seen = open_beneath(directory, path, O_PATH | (flags & O_NOFOLLOW), 0);
+      seen && !may_be_opened(*seen))
+    return refused(ErrorCode::not_permitted);
   auto file = open_beneath(directory, path, flags, (flags & O_CREAT) != 0 ? kAllButUmask : 0);
   if (!file)
     return std::unexpected{file.error()};
@@ -88,6 +99,9 @@ Answer<Opened> open_and_examine(int directory, const std::string& path, int flag
 std::optional<Answer<Opened>> open_now(const OpenFile& base, const std::string& path, int flags) {
   if (!base.local() || (flags & (O_CREAT | O_TRUNC)) != 0)
     return std::nullopt;
+  if (const auto seen = open_cached(base.number(), path, O_PATH | (flags & O_NOFOLLOW));
+      seen && *seen && !may_be_opened(**seen))
+    return refused(ErrorCode::not_permitted);
   auto file = open_cached(base.number(), path, flags);
   if (!file)
     return std::nullopt;

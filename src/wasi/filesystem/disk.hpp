@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -44,6 +45,19 @@ class LoopGate {
  private:
   std::mutex mutex_;
   bool open_ = true;
+};
+
+/// Gives back memory that counts against the bound of all sandboxes.
+struct Free {
+  /// In use now.
+  inline static std::atomic<std::size_t> held = 0;
+
+  std::size_t size = 0;
+
+  void operator()(const std::byte* bytes) const {
+    delete[] bytes;
+    held.fetch_sub(size, std::memory_order_relaxed);
+  }
 };
 
 /// Waits until the pool of the process has done everything, for processes that leave without
@@ -109,19 +123,30 @@ class Disk : public std::enable_shared_from_this<Disk> {
     std::size_t size_ = 0;
   };
 
-  /// The same with memory for them.
+  /// The same with memory for them, which counts against a bound for all sandboxes: what those
+  /// that are gone have left to be written is still in it.
   class Buffer {
    public:
     Buffer() = default;
-    Buffer(Disk& disk, std::size_t size)
-        : share_{disk, size}, data_{std::make_unique_for_overwrite<std::byte[]>(size)} {}
+    /// Throws std::bad_alloc beyond the bound; see `fits`.
+    Buffer(Disk& disk, std::size_t size) : share_{disk, size} {
+      if (!fits(size))
+        throw std::bad_alloc{};
+      data_.reset(new std::byte[size]);
+      data_.get_deleter().size = size;
+      Free::held.fetch_add(size, std::memory_order_relaxed);
+    }
+    [[nodiscard]] static bool fits(std::size_t size) {
+      constexpr std::size_t kMostOfAll = std::size_t{256} << 20;
+      return Free::held.load(std::memory_order_relaxed) + size <= kMostOfAll;
+    }
 
     [[nodiscard]] std::byte* data() const { return data_.get(); }
     [[nodiscard]] std::size_t size() const { return share_.size(); }
 
    private:
     Share share_;
-    std::unique_ptr<std::byte[]> data_;
+    std::unique_ptr<std::byte[], Free> data_;
   };
 
  private:

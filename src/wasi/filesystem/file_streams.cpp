@@ -164,6 +164,10 @@ StreamResult<> FileOutput::write(std::span<const std::byte> bytes) {
   if (bytes.empty())
     return {};
   Disk& disk = file_.disk();
+  if (!Disk::Buffer::fits(bytes.size())) {
+    work_->error = ErrorCode::insufficient_memory;
+    return state();
+  }
   Disk::Buffer copy{disk, bytes.size()};
   std::memcpy(copy.data(), bytes.data(), bytes.size());
   const std::optional<std::uint64_t> at = position_;

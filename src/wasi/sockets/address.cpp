@@ -71,7 +71,10 @@ Endpoint::Endpoint(const IpSocketAddress& from) {
     storage_.sin6_family = AF_INET6;
     storage_.sin6_port = htons(v6.port);
     storage_.sin6_flowinfo = v6.flow_info;
-    storage_.sin6_scope_id = v6.scope_id;
+    // Elsewhere the kernel knows of none, and would say that answers come from another address.
+    if (const auto where = from_wit(v6.address);
+        where.is_link_local() || where.is_multicast_link_local() || where.is_multicast_node_local())
+      storage_.sin6_scope_id = v6.scope_id;
     const auto bytes = from_wit(v6.address).to_bytes();
     std::memcpy(&storage_.sin6_addr, bytes.data(), bytes.size());
   }

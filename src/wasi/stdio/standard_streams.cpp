@@ -28,6 +28,12 @@ asio::awaitable<void> pass_on(std::shared_ptr<DescriptorOutput> output) {
     co_await output->changed().wait();
 }
 
+asio::awaitable<void> pass_both_on(std::shared_ptr<DescriptorOutput> output,
+                                   std::shared_ptr<DescriptorOutput> error) {
+  co_await pass_on(std::move(output));
+  co_await pass_on(std::move(error));
+}
+
 }  // namespace
 
 StandardStreams::~StandardStreams() {
@@ -51,11 +57,9 @@ bool StandardStreams::holds_output() const {
   return holds(output_) || holds(error_);
 }
 
+// This may be gone before any of it is done.
 asio::awaitable<void> StandardStreams::pass_output_on() {
-  // This may be gone when the first has been passed on.
-  const auto error = error_;
-  co_await pass_on(output_);
-  co_await pass_on(error);
+  return pass_both_on(output_, error_);
 }
 
 }  // namespace portico::wasi
