@@ -3,30 +3,12 @@
 #include <cli/commands.hpp>
 #include <cli/report.hpp>
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <cstdlib>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 namespace portico::cli {
 
-namespace {
-
-/// Files that are opened later must not be taken for standard streams that were closed.
-void keep_standard_descriptors() {
-  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(number, F_GETFD) < 0)
-      (void)::open("/dev/null", O_RDWR);
-  }
-}
-
-}  // namespace
-
 int run(int argc, char** argv) {
-  keep_standard_descriptors();
   CLI::App app{"Runs WASI HTTP components: each request in a fresh sandbox.", "portico"};
   app.set_version_flag("--version", "portico " PORTICO_VERSION);
   app.require_subcommand(1);
@@ -42,7 +24,7 @@ int run(int argc, char** argv) {
     return app.exit(answered);
   } catch (const CLI::ParseError& wrong) {
     report("error", wrong.what());
-    fmt::print(stderr, "Run with --help for the options.\n");
+    (void)std::fputs("Run with --help for the options.\n", stderr);
     return 2;
   }
   const auto status = action();

@@ -4,10 +4,12 @@
 
 #include <portico/component/component.hpp>
 #include <portico/component/linker.hpp>
+#include <portico/http/command.hpp>
 #include <portico/http/proxy.hpp>
 
 #include <server/artifact.hpp>
 #include <server/artifact_cache.hpp>
+#include <wasi_http/world.hpp>
 
 #include <fmt/format.h>
 
@@ -51,19 +53,18 @@ Result<int> inspect(const std::filesystem::path& file) {
   if (!component)
     return std::unexpected{component.error()};
   std::vector<std::string> missing;
-  // Fails too if it exports no handler, which is shown by its exports.
-  (void)http::Proxy::link(
+  (void)wasi_http::link_world(
       *component, [&](component::Linker& linker) { missing = linker.unsatisfied(*component); });
   const auto exports = component->exports();
   constexpr std::string_view kHandler = "wasi:http/incoming-handler@0.2.12";
   constexpr std::string_view kProgram = "wasi:cli/run@0.2.12";
-  const auto can = [&](std::string_view what, std::string_view interface) {
-    const bool exported = component::find_compatible(exports, interface) != nullptr;
-    const auto name = interface.substr(0, interface.rfind('.'));
-    fmt::print("can be {}: {}\n", what,
-               !exported         ? fmt::format("no, it exports no {}", name)
-               : missing.empty() ? "yes"
-                                 : "no, imports are missing");
+  const auto can = [&](std::string_view what, std::string_view interface, const auto& linked) {
+    std::string answer = linked ? "yes" : "no, " + linked.error().describe();
+    if (!component::find_compatible(exports, interface))
+      answer = fmt::format("no, it exports no {}", interface.substr(0, interface.rfind('.')));
+    else if (!missing.empty())
+      answer = "no, imports are missing";
+    fmt::print("can be {}: {}\n", what, answer);
   };
 
   fmt::print("imports:\n");
@@ -78,8 +79,8 @@ Result<int> inspect(const std::filesystem::path& file) {
     fmt::print("  {}\n", name);
   for (const std::string& line : missing)
     fmt::print("not satisfied: {}\n", line);
-  can("served", kHandler);
-  can("run", kProgram);
+  can("served", kHandler, http::Proxy::link(*component));
+  can("run", kProgram, http::Command::link(*component));
   return missing.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -79,4 +79,13 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, T& target,
   return add_parsed(command, name, target, parse, type, help);
 }
 
+/// Makes a last positional take each word as it is: CLI11 splits "[a,b]" where extra arguments are
+/// allowed, and ends a subcommand at "--" once a positional has its least number.
+inline void take_words(CLI::Option* words) {
+  constexpr int kMany = CLI::detail::expected_max_vector_size;
+  words->expected(kMany, kMany)->allow_extra_args(false)->each([words](const std::string&) {
+    words->expected(1, kMany);
+  });
+}
+
 }  // namespace portico::cli

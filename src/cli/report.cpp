@@ -17,7 +17,9 @@ void report(std::string_view kind, std::string_view message) {
     const bool listed = at > 0 && (text[at - 1] == ':' || text[at - 1] == ';');
     text.replace(at, next - at, listed ? " " : "; ");
   }
-  fmt::print(stderr, "{}: {}\n", kind, text);
+  // Nobody can be told if this fails.
+  const std::string line = fmt::format("{}: {}\n", kind, text);
+  (void)std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 }  // namespace portico::cli

@@ -58,8 +58,9 @@ void add_program(CLI::App& command, Given& given) {
       .add_option("FILE", given.file,
                   "A command component or core module, binary or text; - is standard input")
       ->required();
-  command.add_option("ARGS", given.arguments,
-                     "What the program gets as arguments; behind -- if one begins with -");
+  take_words(
+      command.add_option("ARGS", given.arguments,
+                         "What the program gets as arguments; behind -- if one begins with -"));
   command
       .add_option("-i,--invoke", given.invoke,
                   "Of a core module: call this function with ARGS as numbers, and print its "

@@ -2,6 +2,7 @@
 
 #include <cli/core_program.hpp>
 #include <cli/exit_status.hpp>
+#include <cli/parsed_option.hpp>
 #include <cli/report.hpp>
 #include <server/artifact.hpp>
 
@@ -54,8 +55,8 @@ void add_options(CLI::App& app, Given& given) {
       ->capture_default_str()
       ->type_name("NAME");
   app.add_option("module", given.file, "The path of the WebAssembly module to run")->required();
-  app.add_option("ARGS", given.program.arguments,
-                 "The arguments to pass to the module; behind -- if one begins with -");
+  take_words(app.add_option("ARGS", given.program.arguments,
+                            "The arguments to pass to the module; behind -- if one begins with -"));
 }
 
 /// The list of hosts alone decides, whatever their addresses are: who is on it was named by the
@@ -115,7 +116,7 @@ int run_wasmtime_http(int argc, char** argv) {
     return app.exit(answered);
   } catch (const CLI::ParseError& wrong) {
     report("error", wrong.what());
-    fmt::print(stderr, "Run with --help for the options.\n");
+    (void)std::fputs("Run with --help for the options.\n", stderr);
     return 2;
   }
   const auto status = run(std::move(given));

@@ -68,6 +68,19 @@ def test_inspect():
     assert re.search(r"wasi:http/incoming-handler@0\.2\.12", done.stdout)
 
 
+def test_inspect_says_what_can_be_done():
+    assert "can be served: no, " in run("inspect", guest("wat_wrong_handler")).stdout
+    tool = run("inspect", guest("command_tool"))
+    assert tool.returncode == 0 and "can be run: yes" in tool.stdout
+
+
+def test_inspect_looks_at_imports_of_programs(tmp_path):
+    program = tmp_path / "program.wat"
+    program.write_text('(component (import "acme:x/foo" (instance (export "f" (func)))))')
+    done = run("inspect", program)
+    assert done.returncode == 1 and re.search(r"missing +acme:x/foo", done.stdout)
+
+
 def test_every_import_there_is_links(serve):
     done = run("inspect", guest("every_import"))
     assert done.returncode == 0, done.stdout + done.stderr

@@ -45,6 +45,28 @@ def test_the_exit_status_is_the_programs(arguments, status):
     assert done.returncode == status and done.stderr == b""
 
 
+@pytest.mark.parametrize("words", [["[1,2]", "[]", ""], ["a", "--help", "-x", "--version"], ["-x", "a", "--", "b"]])
+def test_arguments_are_passed_as_they_are(words):
+    done = run("args", *words)
+    assert done.returncode == 0 and done.stderr == b""
+    assert all(word.encode() in done.stdout for word in words), done.stdout
+    assert run("args", "a", *words).stdout.count(b"\n") == done.stdout.count(b"\n") + 1
+
+
+def test_arguments_before_and_behind_the_dashes():
+    done = subprocess.run([BINARY, "run", TOOL, "args", "a", "--", "-x", "[1,2]"], capture_output=True, timeout=PATIENCE,
+                          env=ENVIRONMENT)
+    assert done.returncode == 0 and b"-x" in done.stdout and b"[1,2]" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments, status", [
+    (["--timeout", "200ms", TOOL, "spin"], 124), (["/nonexistent"], 1), (["--bogus", "x"], 2)])
+def test_an_unwritable_standard_error_changes_no_status(arguments, status):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, "run", *arguments], stderr=full, timeout=PATIENCE, env=ENVIRONMENT)
+    assert done.returncode == status
+
+
 def test_a_trap_is_134_and_says_where():
     done = run("trap")
     assert done.returncode == 134
